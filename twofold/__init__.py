@@ -1,0 +1,1 @@
+"""Twofold: one record per account and one per person."""
