@@ -1,0 +1,6 @@
+"""The core's tables."""
+
+from twofold.core.models.ledger import LedgerEntry
+from twofold.core.models.reader import Reader
+
+__all__ = ["LedgerEntry", "Reader"]

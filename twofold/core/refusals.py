@@ -1,0 +1,68 @@
+"""How Twofold says no: every refusal is a kind, a code and the data that explain it.
+
+A refusal is an answer, not an accident: doors turn it into a status, a form error or a notice, and nobody is woken up.
+"""
+
+import re
+from dataclasses import asdict, is_dataclass
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):  # noqa: N818 - `DealAlreadyLost` reads better than `DealAlreadyLostError`
+    """Something was asked for that will not be done. Rooms subclass one of the kinds below."""
+
+    kind: ClassVar[str] = "refused"
+
+    @property
+    def code(self) -> str:
+        """A stable name for machines: `DealAlreadyLost` becomes `deal_already_lost`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    @property
+    def message(self) -> str:
+        """A sentence for people; the class's docstring unless the class says it better."""
+        return (type(self).__doc__ or self.code).strip().splitlines()[0]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The fields that explain it."""
+        return asdict(self) if is_dataclass(self) else {}
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotFound(Refusal):
+    """It is not there, or not for you to see."""
+
+    kind = "not_found"
+
+
+class Forbidden(Refusal):
+    """You may not do this."""
+
+    kind = "forbidden"
+
+
+class Conflict(Refusal):
+    """It does not fit what is there now."""
+
+    kind = "conflict"
+
+
+class Invalid(Refusal):
+    """What was given cannot be understood or is not allowed."""
+
+    kind = "invalid"
+
+
+class Throttled(Refusal):
+    """Too much at once; try again later."""
+
+    kind = "throttled"
+
+
+class Unavailable(Refusal):
+    """Something this needs does not answer now."""
+
+    kind = "unavailable"

@@ -1,0 +1,76 @@
+"""The unit of work: one transaction, one actor, one moment.
+
+Doors and jobs open it, verbs only insist that there is one. The connection itself runs as a role that may touch no room's
+table, so a query outside a unit of work fails loudly instead of seeing too much (docs/decisions/0005-roles-of-postgres.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from twofold.core import clock
+from twofold.core.actor import Actor, ActorKind
+
+ROLES = {
+    ActorKind.STAFF: "twofold_staff",
+    ActorKind.SYSTEM: "twofold_staff",
+    ActorKind.CUSTOMER: "twofold_customer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The open unit of work."""
+
+    actor: Actor
+    now: datetime
+
+
+_open: ContextVar[Unit | None] = ContextVar("twofold_unit", default=None)
+
+
+@contextmanager
+def unit_of_work(actor: Actor) -> Iterator[Unit]:
+    """Open a transaction in the actor's database role; commit at the end, roll back on any exception.
+
+    Inside another unit it is a savepoint with an actor of its own, and the outer actor's role returns afterwards.
+    """
+    outer = _open.get()
+    opened = Unit(actor, outer.now if outer else clock.now())
+    with transaction.atomic():
+        _take_role(actor)
+        token = _open.set(opened)
+        try:
+            yield opened
+        finally:
+            _open.reset(token)
+        if outer and not transaction.get_rollback():
+            _take_role(outer.actor)
+
+
+def current() -> Unit:
+    """The open unit of work; a bug in the caller if there is none."""
+    opened = _open.get()
+    if opened is None:
+        msg = "No unit of work is open: a door or a job must open one before calling a verb."
+        raise RuntimeError(msg)
+    return opened
+
+
+def now() -> datetime:
+    """The moment of this unit of work, the same for all that happens in it."""
+    return current().now
+
+
+def _take_role(actor: Actor) -> None:
+    """Become the actor for the rest of the transaction: role and the settings that row-level security reads."""
+    accounts = ",".join(str(account) for account in sorted(actor.account_ids or ()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('role', %s, true), set_config('twofold.person', %s, true), set_config('twofold.accounts', %s, true)",
+            [ROLES[actor.kind], str(actor.person_id or ""), f"{{{accounts}}}"],
+        )

@@ -1,0 +1,101 @@
+"""What every request passes: one transaction, one actor, doors that are closed until opened, and refusals as answers."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import ResolverMatch
+
+from twofold.access import queries as access
+from twofold.core.actor import Actor
+from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Throttled, Unavailable
+from twofold.core.unit import unit_of_work
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+STATUSES: dict[type[Refusal], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Invalid: 422,
+    Throttled: 429,
+    Unavailable: 503,
+}
+POLICY = (
+    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class SafetyHeaders:
+    """Content-Security-Policy and its relatives on every answer of a page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Only our own scripts, nobody may frame us, nothing is guessed."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class OneTransaction:
+    """The whole request in one transaction, as Twofold itself until it is known who asks."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sessions, sign-in and the view's own work are kept or lost together."""
+        with unit_of_work(Actor.system("door")):
+            return self.get_response(request)
+
+
+class ActAsWhoSignedIn:
+    """Give the view the actor's role in the database; let nobody through a door that was not opened for them."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """An answer that failed or refused leaves nothing behind."""
+        user = request.user
+        if not user.is_authenticated:
+            return self.get_response(request)
+        request.actor = access.actor_of(user.pk)  # type: ignore[attr-defined]
+        with unit_of_work(request.actor):  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Closed by default: what is neither marked as open nor in the portal is for staff."""
+        del args, kwargs
+        if not getattr(view, "login_required", True):
+            return None
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
+            return redirect_to_login(request.get_full_path())
+        match = request.resolver_match
+        if actor.is_customer and not _is_portal(match):
+            raise Http404
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal is an answer: its status, its sentence, and for htmx a notice instead of a page."""
+        if not isinstance(error, Refusal):
+            return None
+        status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+        template = "run/refusal_notice.html" if request.headers.get("HX-Request") else "run/refusal.html"
+        return render(request, template, {"refusal": error}, status=status)
+
+
+def _is_portal(match: ResolverMatch | None) -> bool:
+    return match is not None and match.namespaces[:1] == ["portal"]

@@ -1,0 +1,144 @@
+"""Django's settings, all of them derived from `TWOFOLD_*` (see `twofold settings`)."""
+
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from twofold.run.config import config
+
+_config = config()
+
+BASE_URL = _config.base_url
+DEBUG = _config.debug
+SECRET_KEY = _config.secret_key
+ALLOWED_HOSTS = _config.allowed_hosts
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ROOT_URLCONF = "twofold.run.urls"
+CLICKHOUSE_URL = _config.clickhouse_url
+CLICKHOUSE_CLUSTER = _config.clickhouse_cluster
+TRACKING = _config.tracking
+
+INSTALLED_APPS = [
+    "twofold.core",
+    "twofold.look",
+    "twofold.directory",
+    "twofold.access",
+    "twofold.events",
+    "twofold.insight",
+    "twofold.console",
+    "twofold.run",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "django_cotton.apps.SimpleAppConfig",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "twofold.run.middleware.SafetyHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "twofold.run.middleware.OneTransaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "twofold.run.middleware.ActAsWhoSignedIn",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "twofold.look.templatetags.look"],
+        },
+    }
+]
+
+
+def _database(role: str) -> dict[str, Any]:
+    """A connection that logs in as the URL says and acts as `role`; the owner's role is its own."""
+    dsn = {key: str(value) for key, value in conninfo_to_dict(_config.database_url or "").items()}
+    options: dict[str, Any] = {"application_name": f"twofold {role}", "connect_timeout": 5}
+    if role != "owner":
+        options |= {"options": f"-c role={role}", "pool": {"min_size": 1, "max_size": 20, "timeout": 10}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": dsn.pop("dbname", "twofold"),
+        "USER": dsn.pop("user", ""),
+        "PASSWORD": dsn.pop("password", ""),
+        "HOST": dsn.pop("host", ""),
+        "PORT": dsn.pop("port", ""),
+        "OPTIONS": {**dsn, **options},
+    }
+
+
+DATABASES = {"default": _database("twofold_app"), "owner": _database("owner")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "directory.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["twofold.access.passwords.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "console:home"
+ACCOUNT_ADAPTER = "twofold.access.adapters.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _config.behind_proxy else None
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+    }
+}
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = _config.mail_from
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+LOGGING_CONFIG = None
