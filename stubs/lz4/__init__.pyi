@@ -1,0 +1,1 @@
+"""What Twofold uses of lz4, which ships no types."""
