@@ -17,7 +17,7 @@ def guard(table: str) -> RunSQL:
 
 def open_to_customers(table: str, *, where: str, rights: str = "SELECT") -> RunSQL:
     """Let customers see the rows for which `where` holds; `{me}` and `{accounts}` stand for the actor's own."""
-    rows = where.format(me=MY_PERSON, accounts=f"ANY ({MY_ACCOUNTS})")
+    rows = where.format(me=MY_PERSON, accounts=f"ANY ({MY_ACCOUNTS}::uuid[])")
     return RunSQL(
         f"{_enable(table)} GRANT {rights} ON {table} TO twofold_customer;"
         f" CREATE POLICY own_rows ON {table} TO twofold_customer USING ({rows}) WITH CHECK ({rows});",

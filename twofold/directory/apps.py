@@ -1,0 +1,17 @@
+"""The directory as a Django application."""
+
+from django.apps import AppConfig
+
+from twofold.core.registers import declare_permissions
+from twofold.directory.permissions import SENTENCES, Permission
+
+
+class DirectoryConfig(AppConfig):
+    """Owns people, accounts and what joins them."""
+
+    name = "twofold.directory"
+    label = "directory"
+
+    def ready(self) -> None:
+        """Say which permissions exist, and make the jobs known."""
+        declare_permissions(Permission, SENTENCES)

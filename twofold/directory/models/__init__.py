@@ -1,0 +1,34 @@
+"""The directory's tables, private to it."""
+
+from twofold.directory.models.account import Account, AccountIdentifier
+from twofold.directory.models.consent import Consent
+from twofold.directory.models.custom_field import CustomField
+from twofold.directory.models.identity import Identifier, IdentifierKind, Link, Span
+from twofold.directory.models.membership import Membership
+from twofold.directory.models.merge import Merge, MergeRefusal
+from twofold.directory.models.note import Note
+from twofold.directory.models.person import Person
+from twofold.directory.models.saved_view import SavedView
+from twofold.directory.models.tag import Tag, Tagging
+from twofold.directory.models.trait import AccountTrait, Trait
+
+__all__ = [
+    "Account",
+    "AccountIdentifier",
+    "AccountTrait",
+    "Consent",
+    "CustomField",
+    "Identifier",
+    "IdentifierKind",
+    "Link",
+    "Membership",
+    "Merge",
+    "MergeRefusal",
+    "Note",
+    "Person",
+    "SavedView",
+    "Span",
+    "Tag",
+    "Tagging",
+    "Trait",
+]
