@@ -70,6 +70,23 @@ def reacts_to(fact: type[F]) -> Callable[[Callable[[Actor, F], None]], Callable[
     return declare
 
 
+def enrol() -> None:
+    """Give every declared reader its place at the beginning of the ledger, unless it has one."""
+    with unit_of_work(Actor.system("readers")):
+        Reader.objects.bulk_create([Reader(name=name) for name in register], ignore_conflicts=True)
+
+
+def newest_and_horizon() -> tuple[int, int]:
+    """The newest transaction that wrote a fact, and the oldest one still open: readers may read what is older than that."""
+    with unit_of_work(Actor.system("readers")), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT xid::text::bigint FROM core_ledgerentry ORDER BY xid DESC LIMIT 1), 0),"
+            " pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        )
+        newest, horizon = cursor.fetchone()
+        return newest, horizon
+
+
 def advance(reading: Reading) -> int:
     """Let a reader read its next page; returns how many entries it read.
 
@@ -87,7 +104,6 @@ def advance(reading: Reading) -> int:
 
 
 def _read_page(reading: Reading) -> int:
-    Reader.objects.bulk_create([Reader(name=reading.name)], ignore_conflicts=True)
     place = Reader.objects.select_for_update(skip_locked=True).filter(name=reading.name).first()
     if place is None or (place.next_try_at and place.next_try_at > clock.now()):
         return 0
@@ -131,7 +147,7 @@ def _open_window(place: Reader) -> None:
 
 def _note_failure(name: str, error: Exception) -> None:
     with unit_of_work(Actor.system(name)):
-        place, _ = Reader.objects.select_for_update().get_or_create(name=name)
+        place = Reader.objects.select_for_update().get(name=name)
         place.failures += 1
         pause = min(timedelta(seconds=2 ** min(place.failures - 1, 16)), LONGEST_PAUSE)
         place.next_try_at = clock.now() + pause

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import ResolverMatch
 
 from twofold.access import queries as access
 from twofold.core.actor import Actor
 from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Throttled, Unavailable
 from twofold.core.unit import unit_of_work
+from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +22,14 @@ STATUSES: dict[type[Refusal], int] = {
     Invalid: 422,
     Throttled: 429,
     Unavailable: 503,
+}
+REFUSED = {
+    404: "Nothing here",
+    403: "Not yours to do",
+    409: "This does not fit any more",
+    422: "This cannot be taken as it is",
+    429: "Too much at once",
+    503: "Not available now",
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
@@ -89,12 +97,11 @@ class ActAsWhoSignedIn:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal is an answer: its status, its sentence, and for htmx a notice instead of a page."""
+        """A refusal is an answer: its status and its sentence."""
         if not isinstance(error, Refusal):
             return None
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-        template = "run/refusal_notice.html" if request.headers.get("HX-Request") else "run/refusal.html"
-        return render(request, template, {"refusal": error}, status=status)
+        return error_page(request, status, title=REFUSED[status], happened=error.message)
 
 
 def _is_portal(match: ResolverMatch | None) -> bool:

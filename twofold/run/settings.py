@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -11,13 +12,17 @@ _config = config()
 
 BASE_URL = _config.base_url
 DEBUG = _config.debug
-SECRET_KEY = _config.secret_key
+SECRET_KEY = _config.key()
 ALLOWED_HOSTS = _config.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "twofold.run.urls"
 CLICKHOUSE_URL = _config.clickhouse_url
 CLICKHOUSE_CLUSTER = _config.clickhouse_cluster
-TRACKING = _config.tracking
+TRACKING_MAX_BODY = _config.tracking_max_body
+TRACKING_MAX_EVENT = _config.tracking_max_event
+TRACKING_MAX_QUEUED = _config.tracking_max_queued
+TRACKING_BATCH_MS = _config.tracking_batch_ms
+TRACKING_REPEAT_DAYS = _config.tracking_repeat_days
 
 INSTALLED_APPS = [
     "twofold.core",
@@ -27,6 +32,7 @@ INSTALLED_APPS = [
     "twofold.events",
     "twofold.insight",
     "twofold.console",
+    "twofold.portal",
     "twofold.run",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -134,7 +140,17 @@ CACHES = {
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if _config.mail_url:
+    _mail = urlsplit(_config.mail_url)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or (465 if _mail.scheme == "smtps" else 25)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(_mail.username)
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = _config.data / "mail"
 DEFAULT_FROM_EMAIL = _config.mail_from
 
 LANGUAGE_CODE = "en"

@@ -1,0 +1,175 @@
+"""What the commands of the command line do."""
+
+import os
+import sys
+import webbrowser
+from getpass import getpass
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+from rich.table import Table
+
+from twofold.run.config import PREFIX, Config, config
+from twofold.run.setup import ready
+from twofold.run.supervisor import Supervisor, require_free_port
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+class Failed(Exception):  # noqa: N818 - a refusal, said in a sentence
+    """A command cannot do what it was asked for."""
+
+
+def _choose(**options: object) -> Config:
+    """Let options of the command line stand above the environment, for this process and its children."""
+    os.environ |= {f"{PREFIX}{name.upper()}": str(value) for name, value in options.items() if value is not None}
+    config.cache_clear()
+    return config()
+
+
+def serve(*, port: int | None, host: str | None, data: Path | None) -> None:
+    """Everything, until a signal."""
+    chosen = _choose(port=port, host=host, data=data)
+    require_free_port(chosen.host, chosen.port)
+    with ready("twofold serve", exclusive=True) as (current, urls):
+        supervisor = Supervisor(current, urls)
+        supervisor.start()
+        out.print(f"Twofold is starting: {current.url}")
+        supervisor.watch()
+
+
+def listen(part: Literal["web", "ingest"], *, port: int | None, host: str | None, data: Path | None) -> None:
+    """One server, until a signal."""
+    chosen = _choose(port=port, host=host, data=data)
+    require_free_port(chosen.host, chosen.port)
+    with ready(f"twofold {part}", migrated=not _is_child()) as (current, _):
+        from twofold.run.server import listen as serve_part  # noqa: PLC0415 - Granian is slow to import
+
+        serve_part(current, part)
+
+
+def work(*, data: Path | None) -> None:
+    """The worker, until a signal."""
+    _choose(data=data)
+    with ready("twofold worker", migrated=not _is_child()):
+        from twofold.run.worker import work as start  # noqa: PLC0415 - needs Django to be set up
+
+        start()
+
+
+def migrate(*, data: Path | None) -> None:
+    """Both engines."""
+    _choose(data=data)
+    with ready("twofold migrate", migrated=False):
+        from twofold.run.migrate import migrate as run  # noqa: PLC0415 - needs Django to be set up
+
+        run(verbosity=1)
+    out.print("Both engines are up to date.")
+
+
+def doctor(*, data: Path | None) -> None:
+    """Every check, a line each."""
+    _choose(data=data)
+    with ready("twofold doctor"):
+        from twofold.run.doctor import examine  # noqa: PLC0415 - needs Django to be set up
+
+        if not examine(out):
+            sys.exit(1)
+
+
+def settings() -> None:
+    """All settings."""
+    current = config()
+    table = Table("Variable", "Type", "Default", "Now", "Meaning", box=None, pad_edge=False)
+    for name, field in Config.model_fields.items():
+        kind = str(field.annotation).replace("typing.", "").removeprefix("<class '").removesuffix("'>")
+        default = "" if field.is_required() else str(field.get_default(call_default_factory=True))
+        now = str(getattr(current, name))
+        secret = not field.repr and now != "None"
+        table.add_row(PREFIX + name.upper(), kind, default, "••••" if secret else now, field.description)
+    out.print(table)
+
+
+def import_history(file: Path, *, source_name: str, data: Path | None) -> None:
+    """A file of tracking calls into the tape."""
+    _choose(data=data)
+    with ready("twofold import"):
+        from twofold.run.history import import_file  # noqa: PLC0415 - needs Django to be set up
+
+        report = import_file(file, source_name=source_name)
+    out.print(f"{report.taken:,} events taken, {report.repeated:,} were there already, {report.refused:,} refused.")
+    if report.refused:
+        out.print("The refused ones are in the console under Dead letters, with the reason of each.")
+
+
+def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
+    """Serve, load the demo on the first start, and open the console."""
+    chosen = _choose(port=port, data=data)
+    require_free_port(chosen.host, chosen.port)
+    with ready("twofold demo", exclusive=True) as (current, urls):
+        from twofold.run.demo import load  # noqa: PLC0415 - needs Django to be set up
+
+        supervisor = Supervisor(current, urls)
+        supervisor.start()
+        sign_in = load(current, out)
+        out.print(f"\n[bold]Twofold is ready: {current.url}[/bold]")
+        out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold]. Ctrl-C stops it.")
+        if browser:
+            webbrowser.open(current.url)
+        supervisor.watch()
+
+
+def create_admin(email: str, *, name: str, password: str | None, data: Path | None) -> None:
+    """A member of staff with a password."""
+    _choose(data=data)
+    chosen = password or getpass("Password: ")
+    with ready("twofold admin create"):
+        from twofold.access.verbs import staff  # noqa: PLC0415 - needs Django to be set up
+        from twofold.core.actor import Actor  # noqa: PLC0415
+        from twofold.core.refusals import Refusal  # noqa: PLC0415
+        from twofold.core.unit import unit_of_work  # noqa: PLC0415
+
+        actor = Actor.system("twofold admin create")
+        try:
+            with unit_of_work(actor):
+                staff.admit(actor, email, name=name, password=chosen)
+        except Refusal as refusal:
+            raise Failed(str(refusal)) from refusal
+    out.print(f"{email} can sign in.")
+
+
+def create_source(name: str, *, data: Path | None) -> None:
+    """A source and its write key."""
+    _choose(data=data)
+    with ready("twofold source create"):
+        from twofold.core.actor import Actor  # noqa: PLC0415 - needs Django to be set up
+        from twofold.core.unit import unit_of_work  # noqa: PLC0415
+        from twofold.events.verbs import sources  # noqa: PLC0415
+
+        actor = Actor.system("twofold source create")
+        with unit_of_work(actor):
+            source = sources.create(actor, name)
+            out.print(source.write_key)
+
+
+def list_sources(*, data: Path | None) -> None:
+    """All sources."""
+    _choose(data=data)
+    with ready("twofold source list"):
+        from twofold.core.actor import Actor  # noqa: PLC0415 - needs Django to be set up
+        from twofold.core.unit import unit_of_work  # noqa: PLC0415
+        from twofold.events import queries  # noqa: PLC0415
+
+        actor = Actor.system("twofold source list")
+        table = Table("Name", "Write key", "State", box=None, pad_edge=False)
+        with unit_of_work(actor):
+            for source in queries.sources(actor):
+                table.add_row(source.name, source.write_key, "revoked" if source.revoked_at else "live")
+        out.print(table if table.row_count else "No source yet. Make one with: twofold source create NAME")
+
+
+def _is_child() -> bool:
+    """Whether a supervisor started this process and has migrated already."""
+    return "TWOFOLD_CHILD" in os.environ
+

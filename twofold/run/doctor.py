@@ -1,0 +1,107 @@
+"""`twofold doctor`: is everything there, and as it should be?"""
+
+import shutil
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+import psycopg
+from django.conf import settings
+from rich.console import Console
+
+from twofold.core.clock import now
+from twofold.events import store
+from twofold.run.config import Config, config
+
+GIB = 2**30
+OLDEST_POSTGRES = 160_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, whether it is well, and what was seen."""
+
+    subject: str
+    is_well: bool
+    seen: str
+
+
+def examine(out: Console) -> bool:
+    """Print a line for each check; True when all is well."""
+    findings = [_safely(subject, check) for subject, check in CHECKS.items()]
+    for finding in findings:
+        mark = "[green]well[/green]" if finding.is_well else "[red]wrong[/red]"
+        out.print(f"{mark:<22}{finding.subject:<12}{finding.seen}")
+    return all(finding.is_well for finding in findings)
+
+
+def _safely(subject: str, check: Callable[[Config], tuple[bool, str]]) -> Finding:
+    try:
+        is_well, seen = check(config())
+    except Exception as error:  # a check that cannot be made is a finding
+        return Finding(subject, is_well=False, seen=f"{type(error).__name__}: {error}".splitlines()[0])
+    return Finding(subject, is_well, seen)
+
+
+def _postgres(current: Config) -> tuple[bool, str]:
+    with psycopg.connect(current.database_url or "", connect_timeout=5) as connection:
+        version = connection.info.server_version
+        row = connection.execute(
+            "SELECT current_setting('server_version'), pg_size_pretty(pg_database_size(current_database())),"
+            " current_setting('fsync'), current_setting('synchronous_commit')"
+        ).fetchone()
+    name, size, fsync, synchronous = row or ("", "", "", "")
+    durable = fsync == "on" and synchronous != "off"
+    promise = "keeps what it acknowledged" if durable else "may lose what it acknowledged: fsync or synchronous_commit is off"
+    return version >= OLDEST_POSTGRES and durable, f"PostgreSQL {name}, {size}, {promise}"
+
+
+def _migrations(current: Config) -> tuple[bool, str]:
+    del current
+    from django.db import connections  # noqa: PLC0415 - only after Django is set up
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connections["owner"])
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not missing, "up to date" if not missing else f"{len(missing)} to run: twofold migrate"
+
+
+def _clickhouse(current: Config) -> tuple[bool, str]:
+    del current
+    version, rows = store.version_and_rows()
+    shape = f", cluster {settings.CLICKHOUSE_CLUSTER}" if settings.CLICKHOUSE_CLUSTER else ""
+    return True, f"ClickHouse {version}, {rows:,} events on the tape{shape}"
+
+
+def _disk(current: Config) -> tuple[bool, str]:
+    usage = shutil.disk_usage(current.data)
+    return usage.free > 2 * GIB, f"{usage.free / GIB:.0f} GiB free of {usage.total / GIB:.0f} in {current.data}"
+
+
+def _clock(current: Config) -> tuple[bool, str]:
+    with psycopg.connect(current.database_url or "", connect_timeout=5) as connection:
+        before = time.monotonic()
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+        halfway = (time.monotonic() - before) / 2
+    seconds = abs((now() - row[0]).total_seconds() - halfway) if row else 0.0
+    return seconds < 1, f"{seconds * 1_000:.0f} ms between this machine and the database"
+
+
+def _mail(current: Config) -> tuple[bool, str]:
+    sender = parseaddr(current.mail_from)[1]
+    if not current.mail_url:
+        return True, f"kept as files in {current.data / 'mail'} (TWOFOLD_MAIL_URL is not set), from {sender}"
+    with socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=5):
+        return True, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers, from {sender}"
+
+
+CHECKS: dict[str, Callable[[Config], tuple[bool, str]]] = {
+    "PostgreSQL": _postgres,
+    "Migrations": _migrations,
+    "ClickHouse": _clickhouse,
+    "Disk": _disk,
+    "Clock": _clock,
+    "Mail": _mail,
+}

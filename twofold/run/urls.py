@@ -1,0 +1,23 @@
+"""Every address, by door."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from twofold.run import views
+
+urlpatterns = [
+    path("", include("twofold.console.urls")),
+    path("sign-in", account.login, name="account_login"),
+    path("sign-out", account.logout, name="account_logout"),
+    path("sign-up", account.signup, name="account_signup"),
+    path("healthz", login_not_required(views.health), name="health"),
+]
+if settings.DEBUG:
+    from twofold.look.views import gallery
+
+    urlpatterns.append(path("look", login_not_required(gallery), name="look"))
+handler403 = "twofold.run.views.forbidden"
+handler404 = "twofold.run.views.not_found"
+handler500 = "twofold.run.views.failed"

@@ -1,0 +1,56 @@
+"""The few answers that belong to no door: health, and what is shown when something is refused or fails."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers; for load balancers and for whoever waits for Twofold to be ready."""
+    del request
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ready": True})
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: known, but not for you."""
+    del exception
+    return error_page(
+        request,
+        403,
+        title="Not yours to open",
+        happened="You are signed in, but not with the rights for this page.",
+        todo="Ask an administrator, or sign in as somebody else.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not for you to see."""
+    del exception
+    return error_page(
+        request,
+        404,
+        title="Nothing here",
+        happened="There is no page at this address, or not one that you may see.",
+        todo="Check the address, or look for what you need from the start page.",
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Nothing of the request was kept."""
+    return error_page(
+        request,
+        500,
+        title="This failed",
+        happened="Something in Twofold broke. Nothing of what you sent was kept, and nothing is half-done.",
+        todo="Try again in a moment; if it fails again, tell whoever runs Twofold. The log has the details.",
+    )
+
+
+def error_page(request: HttpRequest, status: int, *, title: str, happened: str, todo: str = "") -> HttpResponse:
+    """A page that says what happened and what to do; for htmx the bare sentence, which becomes a toast."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(happened, status=status, content_type="text/plain; charset=utf-8")
+    context = {"status": status, "title": title, "happened": happened, "todo": todo, "home_url": "/"}
+    return render(request, "look/error.html", context, status=status)

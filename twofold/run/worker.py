@@ -1,0 +1,100 @@
+"""The worker: does the jobs and lets the readers of the ledger read."""
+
+import asyncio
+import os
+import threading
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+
+from twofold.core import readers
+from twofold.run.die_with_parent import die_with_parent
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 0.1
+RETRY_SECONDS = 1.0
+JOBS_AT_ONCE = 4
+
+
+class Follower(threading.Thread):
+    """Lets one reader read whenever there may be something new; never holds up another."""
+
+    def __init__(self, reading: readers.Reading, stop: threading.Event) -> None:
+        super().__init__(name=f"reader {reading.name}", daemon=True)
+        self.reading = reading
+        self.stop = stop
+        self.wake = threading.Event()
+
+    def run(self) -> None:
+        """Until told to stop."""
+        while not self.stop.is_set():
+            try:
+                read = readers.advance(self.reading)
+            except Exception:  # the database may be away for a moment
+                log.exception("ledger.follower_failed", reader=self.reading.name)
+                close_old_connections()
+                read = 0
+            if not read:
+                self.wake.wait(RETRY_SECONDS)
+                self.wake.clear()
+
+
+class Watch(threading.Thread):
+    """Looks whether the ledger has grown and wakes the followers: one small question for all of them."""
+
+    def __init__(self, followers: list[Follower], stop: threading.Event) -> None:
+        super().__init__(name="ledger watch", daemon=True)
+        self.followers = followers
+        self.stop = stop
+
+    def run(self) -> None:
+        """Until told to stop. Goes on waking as long as an open transaction keeps the newest entry from being read."""
+        done = 0
+        while not self.stop.wait(LOOK_SECONDS):
+            try:
+                newest, horizon = readers.newest_and_horizon()
+            except Exception:  # as above
+                close_old_connections()
+                continue
+            if newest > done:
+                for follower in self.followers:
+                    follower.wake.set()
+                done = newest if horizon > newest else done
+
+
+def work() -> None:
+    """Do both until a signal says stop."""
+    if os.environ.get("TWOFOLD_CHILD"):
+        die_with_parent()
+    stop = threading.Event()
+    readers.enrol()
+    followers = [Follower(reading, stop) for reading in readers.register.values()]
+    for thread in [*followers, Watch(followers, stop)]:
+        thread.start()
+    try:
+        with app.replace_connector(_connector()):
+            asyncio.run(app.run_worker_async(concurrency=JOBS_AT_ONCE, name="twofold", shutdown_graceful_timeout=8))
+    finally:
+        stop.set()
+        for follower in followers:
+            follower.wake.set()
+            follower.join(5)
+
+
+def _connector() -> PsycopgConnector:
+    """procrastinate's own connections, as the staff role: the queue is a table like any other."""
+    own = settings.DATABASES["default"]
+    return PsycopgConnector(
+        kwargs={
+            "dbname": own["NAME"],
+            "user": own["USER"],
+            "password": own["PASSWORD"],
+            "host": own["HOST"],
+            "port": own["PORT"],
+            "options": "-c role=twofold_staff",
+        }
+    )
