@@ -1,0 +1,74 @@
+"""What every page of the console shares: its request, its frame, and how it is rendered."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
+from django.urls import reverse
+
+from twofold.core.actor import Actor
+from twofold.look.shell import NavGroup, NavItem, Shell, Viewer
+
+
+class ConsoleRequest(HttpRequest):
+    """A request of somebody who signed in as staff; the middleware of `run` sees to it."""
+
+    actor: Actor
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks for a part of the page."""
+        return "HX-Request" in self.headers and "HX-Boosted" not in self.headers
+
+
+NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
+    (
+        "",
+        (
+            ("Home", "console:home", "house", "h"),
+            ("People", "console:people", "users", "p"),
+            ("Accounts", "console:accounts", "building-2", "a"),
+        ),
+    ),
+    ("Understand", (("Live", "console:live", "radio", "l"),)),
+    (
+        "Run",
+        (
+            ("Sources", "console:sources", "plug", "s"),
+            ("Dead letters", "console:dead_letters", "mail-x", "d"),
+            ("Ledger", "console:ledger", "book-open", "r"),
+            ("Jobs", "console:jobs", "list-checks", "j"),
+            ("Fields", "console:fields", "sliders-horizontal", "f"),
+        ),
+    ),
+)
+
+
+def page(request: ConsoleRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A whole page in the console's frame."""
+    return django_render(request, f"console/{template}", {**context, "shell": shell(request)}, status=status)
+
+
+def fragment(request: ConsoleRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A part of a page, for htmx to put in place."""
+    return django_render(request, f"console/{template}", context, status=status)
+
+
+def shell(request: ConsoleRequest) -> Shell:
+    """The side bar with the present place marked."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return Shell(
+        home_url=reverse("console:home"),
+        find_url=reverse("console:find"),
+        viewer=Viewer(request.actor.name, request.user.email, reverse("account_logout")),
+        groups=[
+            NavGroup([_item(entry, here) for entry in entries], title=title) for title, entries in NAVIGATION
+        ],
+    )
+
+
+def _item(entry: tuple[str, str, str, str], here: str) -> NavItem:
+    label, name, icon, go = entry
+    noun = name.removesuffix("s")
+    return NavItem(label, reverse(name), icon, go=go, current=here == name or here.startswith((f"{noun}_", f"{noun}s_")) or here == noun)
