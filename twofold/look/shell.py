@@ -1,0 +1,45 @@
+"""What a door hands to `look/shell.html`: its navigation, and who is looking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the side bar. `go` is the letter that follows `g` on the keyboard."""
+
+    label: str
+    href: str
+    icon: str
+    count: str = ""
+    go: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Places that belong together; the first group usually has no title."""
+
+    items: Sequence[NavItem]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person who looks at the page."""
+
+    name: str
+    email: str
+    sign_out_url: str
+    profile_url: str = ""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a door, in the context as `shell`. `find_url` answers the palette with JSON."""
+
+    home_url: str
+    find_url: str
+    viewer: Viewer
+    groups: Sequence[NavGroup] = field(default_factory=tuple)
+    brand: str = "Twofold"
