@@ -48,10 +48,10 @@ def unit(request: pytest.FixtureRequest) -> Iterator[None]:
     if "committed" in request.fixturenames or request.node.get_closest_marker("no_database"):
         yield
         return
-    from django.db import transaction  # noqa: PLC0415 - settings exist only after pytest_configure
+    from django.db import transaction
 
-    from twofold.core.actor import Actor  # noqa: PLC0415
-    from twofold.core.unit import unit_of_work  # noqa: PLC0415
+    from twofold.core.actor import Actor
+    from twofold.core.unit import unit_of_work
 
     with unit_of_work(Actor.system("test")):
         yield

@@ -25,8 +25,8 @@ class Databases:
 
     def start(self, *, with_own: bool) -> None:
         """Attach to the engines (or start them) and point `TWOFOLD_*` at this worker's own databases."""
-        from twofold.run.config import Config  # noqa: PLC0415 - reads the environment
-        from twofold.run.engines import running  # noqa: PLC0415
+        from twofold.run.config import Config
+        from twofold.run.engines import running
 
         for name in [name for name in os.environ if name.startswith("TWOFOLD_") and name != "TWOFOLD_TEST_FOLDER"]:
             del os.environ[name]
@@ -55,7 +55,7 @@ class Databases:
 
     def empty(self) -> None:
         """Remove every row but the seeds, on both engines."""
-        from django.db import connection  # noqa: PLC0415
+        from django.db import connection
 
         connection.close()
         with psycopg.connect(os.environ["TWOFOLD_DATABASE_URL"], autocommit=True) as owner:
@@ -63,7 +63,9 @@ class Databases:
             tables = ", ".join(name for (name,) in rows if name not in SEEDED)
             owner.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         tape = clickhouse_connect.get_client(dsn=self.tape)
-        for (table,) in tape.query("SELECT name FROM system.tables WHERE database = currentDatabase() AND name != 'migrations'").result_rows:
+        for (table,) in tape.query(
+            "SELECT name FROM system.tables WHERE database = currentDatabase() AND name != 'migrations'"
+        ).result_rows:
             tape.command(f"TRUNCATE TABLE `{table}`")
         tape.close()
 
@@ -78,8 +80,8 @@ class Databases:
         self._statement(f"ALTER DATABASE {TEMPLATE}_new RENAME TO {TEMPLATE}")
 
     def _python(self, code: str, **environment: str) -> None:
-        import subprocess  # noqa: PLC0415
-        import sys  # noqa: PLC0415
+        import subprocess
+        import sys
 
         subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | environment)
 
@@ -88,11 +90,11 @@ class Databases:
             server.execute(sql)
 
     def _set_up_django(self) -> None:
-        import django  # noqa: PLC0415
-        from django.test.utils import setup_test_environment  # noqa: PLC0415
+        import django
+        from django.test.utils import setup_test_environment
 
         django.setup()
         setup_test_environment()
-        from twofold.run.migrate import migrate_tape  # noqa: PLC0415
+        from twofold.run.migrate import migrate_tape
 
         migrate_tape()

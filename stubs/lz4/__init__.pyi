@@ -1,1 +1,0 @@
-"""What Twofold uses of lz4, which ships no types."""

@@ -62,13 +62,12 @@ def shell(request: ConsoleRequest) -> Shell:
         home_url=reverse("console:home"),
         find_url=reverse("console:find"),
         viewer=Viewer(request.actor.name, request.user.email, reverse("account_logout")),
-        groups=[
-            NavGroup([_item(entry, here) for entry in entries], title=title) for title, entries in NAVIGATION
-        ],
+        groups=[NavGroup([_item(entry, here) for entry in entries], title=title) for title, entries in NAVIGATION],
     )
 
 
 def _item(entry: tuple[str, str, str, str], here: str) -> NavItem:
     label, name, icon, go = entry
     noun = name.removesuffix("s")
-    return NavItem(label, reverse(name), icon, go=go, current=here == name or here.startswith((f"{noun}_", f"{noun}s_")) or here == noun)
+    is_here = here in (name, noun) or here.startswith((f"{noun}_", f"{noun}s_"))
+    return NavItem(label, reverse(name), icon, go=go, current=is_here)

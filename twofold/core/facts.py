@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,7 +22,6 @@ class Fact:
     """
 
 
-@cache
 def name_of(fact: type[Fact]) -> str:
     """The stable name: `DealWon` of the room sales is `sales.deal.won`."""
     room = fact.__module__.split(".")[1]

@@ -26,7 +26,10 @@ def open_to_customers(table: str, *, where: str, rights: str = "SELECT") -> RunS
 
 
 def _enable(table: str) -> str:
-    return f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; CREATE POLICY every_row ON {table} TO twofold_staff USING (true) WITH CHECK (true);"
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f" CREATE POLICY every_row ON {table} TO twofold_staff USING (true) WITH CHECK (true);"
+    )
 
 
 def _disable(table: str) -> str:

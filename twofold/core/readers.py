@@ -43,7 +43,9 @@ class Reading:
 register: dict[str, Reading] = {}
 
 
-def reads_ledger(name: str) -> Callable[[Callable[[Sequence[LedgerEntry]], None]], Callable[[Sequence[LedgerEntry]], None]]:
+def reads_ledger(
+    name: str,
+) -> Callable[[Callable[[Sequence[LedgerEntry]], None]], Callable[[Sequence[LedgerEntry]], None]]:
     """Declare a reader of every fact, a page at a time."""
 
     def declare(read: Callable[[Sequence[LedgerEntry]], None]) -> Callable[[Sequence[LedgerEntry]], None]:
@@ -129,7 +131,7 @@ def _rested_long(place: Reader) -> bool:
 
 def _next_entries(place: Reader, wants: frozenset[str] | None, *, limit: int) -> list[LedgerEntry]:
     """What is left of the window, in order."""
-    entries = LedgerEntry.objects.filter(seq__gt=place.seq).extra(  # noqa: S610 - constants and parameters only
+    entries = LedgerEntry.objects.filter(seq__gt=place.seq).extra(
         where=["xid >= %s::text::xid8", "xid < %s::text::xid8"], params=[place.low, place.high]
     )
     if wants is not None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - `DealAlreadyLost` reads better than `DealAlreadyLostError`
+class Refusal(Exception):
     """Something was asked for that will not be done. Rooms subclass one of the kinds below."""
 
     kind: ClassVar[str] = "refused"
@@ -21,7 +21,7 @@ class Refusal(Exception):  # noqa: N818 - `DealAlreadyLost` reads better than `D
     @property
     def message(self) -> str:
         """A sentence for people; the class's docstring unless the class says it better."""
-        return (type(self).__doc__ or self.code).strip().splitlines()[0]
+        return str(type(self).__doc__).strip().splitlines()[0]
 
     @property
     def data(self) -> dict[str, Any]:

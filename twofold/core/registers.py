@@ -1,12 +1,12 @@
 """What rooms declare at start for rooms above to read: so far, their permissions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 permissions: dict[str, str] = {}
 
 
-def declare_permissions(room: type[StrEnum], sentences: dict[str, str]) -> None:
+def declare_permissions(room: type[StrEnum], sentences: Mapping[str, str] | Mapping[StrEnum, str]) -> None:
     """Make a room's permissions known, each with a sentence for the page where roles are made."""
     missing = {str(permission) for permission in room} ^ set(sentences)
     if missing:

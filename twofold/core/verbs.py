@@ -18,7 +18,7 @@ def verb(
 
     def mark(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @wraps(function)
-        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def guarded(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             unit.current()
             actor.require(permission)
             return function(actor, *args, **kwargs)

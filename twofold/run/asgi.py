@@ -1,5 +1,8 @@
 """The ASGI application: tracking, a bare application of its own, beside Django's pages, in one server."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
 import django
 from django.core.asgi import get_asgi_application
 
@@ -14,7 +17,11 @@ pages = get_asgi_application()
 tracking = Tracking()
 
 
-async def everything(scope, receive, send):  # type: ignore[no-untyped-def]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+async def everything(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """What is below /v1/ is tracking; the rest are pages."""
     if scope["type"] == "lifespan" or scope["path"].startswith("/v1/"):
         await tracking(scope, receive, send)

@@ -20,13 +20,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 admin = typer.Typer(help="Members of staff who may do everything.", no_args_is_help=True)
-source = typer.Typer(help="Where events come from: each source has a write key for the tracking SDKs.", no_args_is_help=True)
+source = typer.Typer(
+    help="Where events come from: each source has a write key for the tracking SDKs.", no_args_is_help=True
+)
 app.add_typer(admin, name="admin")
 app.add_typer(source, name="source")
 
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on [TWOFOLD_PORT].", min=1, max=65_535)]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on [TWOFOLD_HOST].")]
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the embedded engines [TWOFOLD_DATA].", file_okay=False)]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the embedded engines [TWOFOLD_DATA].", file_okay=False)
+]
 
 
 @app.command()
@@ -73,7 +77,12 @@ def settings() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="JSON Lines: one tracking call a line, as Segment's libraries send them.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON Lines: one tracking call a line, as Segment's libraries send them.", exists=True, dir_okay=False
+        ),
+    ],
     source_name: Annotated[str, typer.Option("--source", help="The source the events count as.")] = "Import",
     data: Data = None,
 ) -> None:
@@ -85,6 +94,7 @@ def import_(
 def demo(
     port: Port = None,
     data: Data = None,
+    *,
     browser: Annotated[bool, typer.Option(help="Open the console when it is ready.")] = True,
 ) -> None:
     """Serve with real customers to look at: loads them on the first start."""
@@ -95,7 +105,9 @@ def demo(
 def admin_create(
     email: Annotated[str, typer.Argument(help="The address to sign in with.")],
     name: Annotated[str, typer.Option(help="What to call them.")] = "",
-    password: Annotated[str | None, typer.Option(help="Asked for when left out.", envvar="TWOFOLD_ADMIN_PASSWORD")] = None,
+    password: Annotated[
+        str | None, typer.Option(help="Asked for when left out.", envvar="TWOFOLD_ADMIN_PASSWORD")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Make a person a member of staff who can sign in; for one who exists, set a new password."""

@@ -17,7 +17,7 @@ from twofold.run.supervisor import Supervisor, require_free_port
 out = Console(highlight=False, soft_wrap=True)
 
 
-class Failed(Exception):  # noqa: N818 - a refusal, said in a sentence
+class Failed(Exception):
     """A command cannot do what it was asked for."""
 
 
@@ -35,7 +35,7 @@ def serve(*, port: int | None, host: str | None, data: Path | None) -> None:
     with ready("twofold serve", exclusive=True) as (current, urls):
         supervisor = Supervisor(current, urls)
         supervisor.start()
-        out.print(f"Twofold is starting: {current.url}")
+        out.print(f"Twofold is starting: {current.base_url}")
         supervisor.watch()
 
 
@@ -113,10 +113,10 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
         supervisor = Supervisor(current, urls)
         supervisor.start()
         sign_in = load(current, out)
-        out.print(f"\n[bold]Twofold is ready: {current.url}[/bold]")
+        out.print(f"\n[bold]Twofold is ready: {current.base_url}[/bold]")
         out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold]. Ctrl-C stops it.")
         if browser:
-            webbrowser.open(current.url)
+            webbrowser.open(current.base_url)
         supervisor.watch()
 
 
@@ -172,4 +172,3 @@ def list_sources(*, data: Path | None) -> None:
 def _is_child() -> bool:
     """Whether a supervisor started this process and has migrated already."""
     return "TWOFOLD_CHILD" in os.environ
-

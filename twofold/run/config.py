@@ -1,5 +1,6 @@
 """What whoever runs Twofold can choose, read from environment variables that begin with `TWOFOLD_`."""
 
+import json
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
@@ -15,7 +18,6 @@ from twofold.run.engines.folder import Folder
 
 PREFIX = "TWOFOLD_"
 _NOT_TRIED = "default_factory_not_called"  # a default that depends on a setting that is wrong itself
-_POSTGRES = r"^postgres(ql)?://"
 
 
 class ConfigError(Exception):
@@ -78,7 +80,6 @@ class Config(BaseSettings):
     )
     database_url: str | None = Field(
         None,
-        pattern=_POSTGRES,
         repr=False,
         description="URL of a PostgreSQL 16 or later, as the user who owns the tables; unset for the embedded one.",
     )
@@ -134,7 +135,18 @@ class Config(BaseSettings):
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
+        if isinstance(value, str) and value.startswith("["):
+            return json.loads(value)
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _understood(cls, value: str | None) -> str | None:
+        try:
+            conninfo_to_dict(value or "")
+        except ProgrammingError as error:
+            raise ValueError(f"This is no URL of a PostgreSQL: {str(error).strip()}") from None
+        return value
 
     @field_validator("base_url", mode="before")
     @classmethod

@@ -1,4 +1,4 @@
-"""`twofold doctor`: is everything there, and as it should be?"""
+"""`twofold doctor`: whether everything is there, and as it should be."""
 
 import shutil
 import socket
@@ -40,7 +40,7 @@ def examine(out: Console) -> bool:
 def _safely(subject: str, check: Callable[[Config], tuple[bool, str]]) -> Finding:
     try:
         is_well, seen = check(config())
-    except Exception as error:  # a check that cannot be made is a finding
+    except Exception as error:  # noqa: BLE001 - a check that cannot be made is a finding
         return Finding(subject, is_well=False, seen=f"{type(error).__name__}: {error}".splitlines()[0])
     return Finding(subject, is_well, seen)
 
@@ -54,7 +54,9 @@ def _postgres(current: Config) -> tuple[bool, str]:
         ).fetchone()
     name, size, fsync, synchronous = row or ("", "", "", "")
     durable = fsync == "on" and synchronous != "off"
-    promise = "keeps what it acknowledged" if durable else "may lose what it acknowledged: fsync or synchronous_commit is off"
+    promise = (
+        "keeps what it acknowledged" if durable else "may lose what it acknowledged: fsync or synchronous_commit is off"
+    )
     return version >= OLDEST_POSTGRES and durable, f"PostgreSQL {name}, {size}, {promise}"
 
 

@@ -2,16 +2,19 @@
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 import structlog
-from structlog.typing import Processor
 
 from twofold.run.config import Config
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
 
 def set_up_logs(config: Config) -> None:
     """Send structlog's and the standard library's records to standard error in one form."""
-    shared: list[Processor] = [
+    shared: list["Processor"] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -24,7 +27,7 @@ def set_up_logs(config: Config) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last: list[Processor] = (
+    last: list["Processor"] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if config.log_json
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]

@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "twofold.directory",
     "twofold.access",
     "twofold.events",
-    "twofold.insight",
     "twofold.console",
     "twofold.portal",
     "twofold.run",

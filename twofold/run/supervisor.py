@@ -21,7 +21,7 @@ LONGEST_PAUSE = 30.0
 STOP_SECONDS = 12.0
 
 
-class PortTaken(Exception):  # noqa: N818 - a refusal to start, said in a sentence
+class PortTaken(Exception):
     """Somebody else listens there."""
 
 

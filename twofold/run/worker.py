@@ -58,6 +58,7 @@ class Watch(threading.Thread):
             try:
                 newest, horizon = readers.newest_and_horizon()
             except Exception:  # as above
+                log.exception("ledger.watch_failed")
                 close_old_connections()
                 continue
             if newest > done:
@@ -86,7 +87,7 @@ def work() -> None:
 
 
 def _connector() -> PsycopgConnector:
-    """procrastinate's own connections, as the staff role: the queue is a table like any other."""
+    """The job queue's own connections, as the staff role: the queue is a table like any other."""
     own = settings.DATABASES["default"]
     return PsycopgConnector(
         kwargs={

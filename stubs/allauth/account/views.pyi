@@ -1,0 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
+login: Callable[..., Any]
+logout: Callable[..., Any]
+signup: Callable[..., Any]
