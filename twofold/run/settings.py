@@ -11,6 +11,7 @@ from twofold.run.config import config
 _config = config()
 
 BASE_URL = _config.base_url
+DATA = _config.data
 DEBUG = _config.debug
 SECRET_KEY = _config.key()
 ALLOWED_HOSTS = _config.allowed_hosts
@@ -106,7 +107,7 @@ DATABASES = {"default": _database("twofold_app"), "owner": _database("owner")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "directory.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["twofold.access.backends.Backend"]
 PASSWORD_HASHERS = ["twofold.access.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -11,6 +11,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 
 from twofold.core import readers
+from twofold.core.jobs import note_error
 from twofold.run.die_with_parent import die_with_parent
 
 log = structlog.get_logger()
@@ -78,7 +79,11 @@ def work() -> None:
         thread.start()
     try:
         with app.replace_connector(_connector()):
-            asyncio.run(app.run_worker_async(concurrency=JOBS_AT_ONCE, name="twofold", shutdown_graceful_timeout=8))
+            asyncio.run(
+                app.run_worker_async(
+                    concurrency=JOBS_AT_ONCE, name="twofold", shutdown_graceful_timeout=8, task_middleware=[note_error]
+                )
+            )
     finally:
         stop.set()
         for follower in followers:

@@ -1,6 +1,7 @@
 """The core's tables."""
 
+from twofold.core.models.job_error import JobError
 from twofold.core.models.ledger import LedgerEntry
 from twofold.core.models.reader import Reader
 
-__all__ = ["LedgerEntry", "Reader"]
+__all__ = ["JobError", "LedgerEntry", "Reader"]

@@ -1,0 +1,22 @@
+"""What one may be allowed to see and do of how Twofold itself runs."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """The permissions of the core, as roles name them."""
+
+    SEE_LEDGER = "core:ledger:see"
+    RUN_READERS = "core:reader:run"
+    SEE_JOBS = "core:job:see"
+    RUN_JOBS = "core:job:run"
+    SEE_HEALTH = "core:health:see"
+
+
+SENTENCES: dict[str, str] = {
+    Permission.SEE_LEDGER: "See every fact in the ledger, and how its readers fare",
+    Permission.RUN_READERS: "Let a reader that rests after a failure try again now",
+    Permission.SEE_JOBS: "See what is queued, being done, done and failed",
+    Permission.RUN_JOBS: "Do a failed job again, or take one out of the queue",
+    Permission.SEE_HEALTH: "See how the engines and queues fare",
+}
