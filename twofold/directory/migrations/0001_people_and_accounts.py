@@ -3,9 +3,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
-import twofold.core.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import twofold.core.ids
 
 
 class Migration(migrations.Migration):
@@ -526,6 +527,9 @@ class Migration(migrations.Migration):
                         fields=["people"], name="merge_refusal_of_people", opclasses=("array_ops",)
                     )
                 ],
+                "constraints": [
+                    models.UniqueConstraint(models.F("identifiers"), models.F("reason"), name="merge_refusal_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -972,6 +976,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="link",
             index=models.Index(fields=["b"], name="link_by_b"),
+        ),
+        migrations.AddIndex(
+            model_name="link",
+            index=models.Index(
+                condition=models.Q(("how", "operator_split"), ("revoked_at", None)),
+                fields=["a", "b"],
+                name="link_splits",
+            ),
         ),
         migrations.AddConstraint(
             model_name="link",

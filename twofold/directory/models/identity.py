@@ -84,7 +84,10 @@ class Link(models.Model):
     revoked_by = models.UUIDField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("b",), name="link_by_b"),)
+        indexes = (
+            models.Index(fields=("b",), name="link_by_b"),
+            models.Index(fields=("a", "b"), name="link_splits", condition=Q(how="operator_split", revoked_at=None)),
+        )
         constraints = (
             models.UniqueConstraint("a", "b", "how", condition=Q(revoked_at=None), name="link_lives_once"),
             models.CheckConstraint(condition=Q(a__lt=F("b")), name="link_ends_in_order"),

@@ -37,6 +37,7 @@ class MergeRefusal(models.Model):
     refused_at = models.DateTimeField()
 
     class Meta:
+        constraints = (models.UniqueConstraint("identifiers", "reason", name="merge_refusal_once"),)
         indexes = (GinIndex(fields=("people",), name="merge_refusal_of_people", opclasses=("array_ops",)),)
 
     def __str__(self) -> str:

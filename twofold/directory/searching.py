@@ -1,0 +1,122 @@
+"""Tokens: the parts by which people and accounts are found, and the question a searcher's text becomes.
+
+Every token is a prefix to be typed; they are folded to plain letters, so that `Søren` is found by `soren`. Postgres keeps
+them in a `tsvector` without positions (`array_to_tsvector`) under a GIN index: that needs no extension.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from anyascii import anyascii
+
+from twofold.directory.phones import spoken_parts
+
+LONGEST_TOKEN = 100
+MOST_WORDS = 6
+SHORTEST_NUMBER = 4
+_WORD = re.compile(r"[a-z0-9]+")
+_APOSTROPHES = re.compile(r"['’`´]")
+_NUMBER_LIKE = re.compile(r"\+?[\d\s()./-]{4,}")
+
+
+def folded(text: str) -> str:
+    """Plain small letters: accents, case and other scripts are gone."""
+    return anyascii(text).lower().strip()
+
+
+def sort_name(name: str) -> str | None:
+    """By what a name is sorted; None for no name."""
+    return folded(name)[:LONGEST_TOKEN] or None
+
+
+def tokens_of_name(name: str) -> set[str]:
+    """The words of a name; also those with a hyphen or an apostrophe as a whole (`o'brien` is `obrien`, too)."""
+    text = folded(name)
+    words = set(_WORD.findall(text))
+    for whole in text.split():
+        words.add(_APOSTROPHES.sub("", whole))
+    return words
+
+
+def tokens_of_email(email: str) -> set[str]:
+    """The address, the parts before the @, the domain from each of its labels on."""
+    local, _, domain = email.lower().partition("@")
+    return {email.lower(), local, *_WORD.findall(folded(local)), *tokens_of_domain(domain)}
+
+
+def tokens_of_domain(domain: str) -> set[str]:
+    """`eu.helio-pumps.de` is found by itself, by `helio-pumps.de` and by `pumps`."""
+    labels = domain.lower().split(".")
+    tails = {".".join(labels[start:]) for start in range(max(1, len(labels) - 1))}
+    return tails | {word for label in labels[:-1] for word in _WORD.findall(label)}
+
+
+def tokens_of_website(address: str) -> set[str]:
+    """The host of a web address, without `www`."""
+    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    return tokens_of_domain(host.removeprefix("www.")) if host else set()
+
+
+def tokens_of_number(number: str) -> set[str]:
+    """A company or VAT number, a card: without blanks and punctuation, and as its digits alone."""
+    plain = "".join(_WORD.findall(folded(number)))
+    digits = "".join(filter(str.isdigit, plain))
+    return {plain, digits} if len(digits) >= SHORTEST_NUMBER else {plain}
+
+
+def tokens_of_person(name: str, email: str, phone: str, identifiers: Iterable[tuple[str, str]]) -> list[str]:
+    """By what a person is found. `identifiers` are kinds and values; those of visitors (browsers, devices) are not asked for."""
+    tokens = tokens_of_name(name)
+    for kind, value in {("email", email), ("phone", phone), *identifiers}:
+        if kind == "email" and value:
+            tokens |= tokens_of_email(value)
+        elif kind == "phone" and value:
+            tokens.update(spoken_parts(value))
+        elif kind not in {"anonymous_id", "device_id"}:
+            tokens |= {folded(value)} | tokens_of_number(value)
+    return _kept(tokens)
+
+
+def tokens_of_account(
+    name: str, website: str, numbers: Iterable[str], identifiers: Iterable[tuple[str, str]]
+) -> list[str]:
+    """By what an account is found."""
+    tokens = tokens_of_name(name) | (tokens_of_website(website) if website else set())
+    for number in numbers:
+        tokens |= tokens_of_number(number)
+    for kind, value in identifiers:
+        tokens |= tokens_of_domain(value) if kind == "domain" else {folded(value)} | tokens_of_number(value)
+    return _kept(tokens)
+
+
+def _kept(tokens: Iterable[str]) -> list[str]:
+    """As array_to_tsvector takes them: not empty, without blanks, not too long."""
+    return sorted({"".join(token.split())[:LONGEST_TOKEN] for token in tokens} - {""})
+
+
+# ------------------------------------------------------------------------------------------------------- asking
+
+
+def words_of(text: str) -> list[str]:
+    """What was typed, as tokens to look for; a number written in groups is one of them."""
+    text = text.strip()[:200]
+    if _NUMBER_LIKE.fullmatch(text):
+        digits = "".join(filter(str.isdigit, text))
+        return [digits.removeprefix("00") if text.startswith("00") else digits]
+    return [word for word in folded(text).split() if _WORD.search(word)][:MOST_WORDS]
+
+
+def question(text: str, *, exactly: bool = False) -> str:
+    """A tsquery: all words, each as the beginning of a token (or `exactly` a token). Empty if nothing was asked."""
+    return " & ".join(_either_way(word, "" if exactly else ":*") for word in words_of(text))
+
+
+def _either_way(word: str, ending: str) -> str:
+    """A word with punctuation stands for itself, for itself without apostrophes, or for all of its parts."""
+    plain, parts = _APOSTROPHES.sub("", word), _WORD.findall(word)
+    if plain == parts[0]:
+        return f"'{plain}'{ending}"
+    together = " & ".join(f"'{part}'{ending}" for part in parts)
+    quoted = plain.replace("\\", "").replace("'", "")
+    return f"('{quoted}'{ending} | ({together}))"
