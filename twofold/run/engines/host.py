@@ -5,6 +5,7 @@ Start it with `python -m twofold.run.engines.host DIRECTORY`. It stays as long a
 
 import json
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -78,14 +79,18 @@ def _clickhouse(folder: Folder, engines: ExitStack) -> ClickHouseServer:
 def _listening(folder: Folder, engine: ClickHouse) -> ClickHouseServer:
     """A server on the port of last time, so that URLs last; on another one if somebody has taken it meanwhile."""
     remembered = folder.path / "clickhouse.port"
-    password = folder.secret("clickhouse.key")
-    port = int(remembered.read_text()) if remembered.exists() else 0
-    try:
-        server = ClickHouseServer(engine, port=port, password=password)
-    except OSError:
-        server = ClickHouseServer(engine, port=0, password=password)
-    write_privately(remembered, str(server.server_port))
-    return server
+    # Below the ports that the system lends to clients, or one of them may sit on ours just while we start again.
+    ports = [secrets.choice(range(20_000, 32_000)) for _ in range(20)]
+    if remembered.exists():
+        ports.insert(0, int(remembered.read_text()))
+    for port in ports:
+        try:
+            server = ClickHouseServer(engine, port=port, password=folder.secret("clickhouse.key"))
+        except OSError:
+            continue
+        write_privately(remembered, str(port))
+        return server
+    raise EngineError("ClickHouse found no port of its own between 20000 and 32000.")
 
 
 if __name__ == "__main__":
