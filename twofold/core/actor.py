@@ -15,7 +15,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class PermissionMissing(Forbidden):
     """You may not do this: a permission is missing."""
 

@@ -9,7 +9,7 @@ from moneyed import CurrencyDoesNotExist, get_currency
 from twofold.core.refusals import Invalid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class UnknownCurrency(Invalid):
     """No such ISO 4217 code."""
 

@@ -9,7 +9,10 @@ from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """Something was asked for that will not be done. Rooms subclass one of the kinds below."""
+    """Something was asked for that will not be done. Rooms subclass one of the kinds below.
+
+    Fields make it a `@dataclass(eq=False)`, never a frozen one: Python itself writes the traceback into an exception.
+    """
 
     kind: ClassVar[str] = "refused"
 

@@ -14,28 +14,28 @@ from twofold.core.refusals import Conflict, NotFound
 from twofold.core.verbs import verb
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ReaderNotFound(NotFound):
     """There is no reader of this name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class JobNotFound(NotFound):
     """There is no such job any more."""
 
     job_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class JobNotFailed(Conflict):
     """Only a job that failed or was cancelled can be done again."""
 
     job_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class JobNotQueued(Conflict):
     """Only a job that nobody has begun can be cancelled."""
 
