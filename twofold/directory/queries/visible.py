@@ -1,0 +1,72 @@
+"""Who may see whom: every other query, and every verb that acts on a record, starts here."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from twofold.core.actor import Actor
+from twofold.directory.errors import PersonNotFound
+from twofold.directory.models import Account, Membership, Person
+from twofold.directory.permissions import Permission
+
+
+def people_visible_to(actor: Actor) -> QuerySet[Person]:
+    """The living people this actor may see: a customer themselves, staff everybody, or those in their own accounts."""
+    return everybody_visible_to(actor).filter(deleted_at=None, merged_into=None)
+
+
+def everybody_visible_to(actor: Actor) -> QuerySet[Person]:
+    """The same with those who were removed or merged into another."""
+    if actor.is_customer:
+        return Person.objects.filter(id__in=[actor.person_id])
+    actor.require(Permission.SEE_PEOPLE)
+    if actor.account_ids is None:
+        return Person.objects.all()
+    theirs = Membership.objects.filter(person=OuterRef("id"), account__in=actor.account_ids, ended_at=None)
+    return Person.objects.filter(Exists(theirs) | Q(id__in=[actor.person_id]))
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """The living accounts this actor may see."""
+    return all_accounts_visible_to(actor).filter(deleted_at=None, merged_into=None)
+
+
+def all_accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """The same with those that were removed or merged into another."""
+    if not actor.is_customer:
+        actor.require(Permission.SEE_ACCOUNTS)
+    if actor.account_ids is None and not actor.is_customer:
+        return Account.objects.all()
+    return Account.objects.filter(id__in=actor.account_ids or ())
+
+
+def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
+    """The memberships, also ended ones, of people and accounts this actor may see."""
+    if actor.is_customer:
+        return Membership.objects.filter(Q(person__in=[actor.person_id]) | Q(account__in=actor.account_ids or ()))
+    actor.require(Permission.SEE_PEOPLE)
+    if actor.account_ids is None:
+        return Membership.objects.all()
+    return Membership.objects.filter(account__in=actor.account_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person who has signed in is to us."""
+
+    person_id: UUID
+    name: str
+    is_staff: bool
+    account_ids: frozenset[UUID]
+
+
+def standing_of(actor: Actor, person_id: UUID) -> Standing:
+    """Whether a person is staff, and in which accounts they live now. Two statements."""
+    person = people_visible_to(actor).filter(id=person_id, is_active=True).only("id", "name", "is_staff").first()
+    if person is None:
+        raise PersonNotFound(person_id)
+    accounts = memberships_visible_to(actor).filter(
+        person=person_id, ended_at=None, account__deleted_at=None, account__merged_into=None
+    )
+    return Standing(person.id, person.name, person.is_staff, frozenset(accounts.values_list("account_id", flat=True)))
