@@ -15,10 +15,10 @@ class ConsoleRequest(HttpRequest):
 
     actor: Actor
 
-    @property
-    def is_fragment(self) -> bool:
-        """Whether htmx asks for a part of the page."""
-        return "HX-Request" in self.headers and "HX-Boosted" not in self.headers
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
