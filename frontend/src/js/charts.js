@@ -1,6 +1,7 @@
 // Draws the figures of <c-chart>: colours from the tokens, again when the theme or the width changes,
 // values under the pointer or by arrow keys, the table one press away.
 import uPlot from "uplot";
+import { announce } from "./announce.js";
 
 const COLOURS = ["--accent", "--violet", "--good", "--warn", "--teal", "--bad"];
 const language = document.documentElement.lang || "en";
@@ -118,7 +119,6 @@ class Chart {
     const left = this.plot.valToPos(this.source.x[at], "x");
     const room = this.plot.over.clientWidth - this.tip.offsetWidth;
     this.tip.style.left = `${Math.max(0, Math.min(left - this.tip.offsetWidth / 2, room))}px`;
-    this.canvas.setAttribute("aria-label", this.tip.textContent);
   }
 
   point(index) {
@@ -137,6 +137,7 @@ class Chart {
     if (next === undefined) return;
     event.preventDefault();
     this.point(Math.max(0, Math.min(end, next)));
+    announce(this.tip.textContent);
   }
 }
 

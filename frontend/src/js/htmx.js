@@ -38,6 +38,7 @@ document.addEventListener("htmx:afterRequest", () => busy(-1));
 
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
+  if (event.detail.xhr.getResponseHeader("HX-Trigger")?.includes('"toast"')) return;
   if (status === 401) location.reload();
   else if (status === 403) toast({ text: "You may not do that.", tone: "bad" });
   else if (status === 404) toast({ text: "That is no longer there.", tone: "bad" });
