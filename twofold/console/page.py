@@ -68,6 +68,6 @@ def shell(request: ConsoleRequest) -> Shell:
 
 def _item(entry: tuple[str, str, str, str], here: str) -> NavItem:
     label, name, icon, go = entry
-    noun = name.removesuffix("s")
-    is_here = here in (name, noun) or here.startswith((f"{noun}_", f"{noun}s_"))
+    noun = "console:person" if name == "console:people" else name.removesuffix("s")
+    is_here = here in (name, noun) or here.startswith((f"{noun}_", f"{name}_"))
     return NavItem(label, reverse(name), icon, go=go, current=is_here)
