@@ -49,7 +49,7 @@ def _lives(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
         # The first thread may be a zombie while others still hold the files, and with them the locks.
-        return state != "Z" or len(os.listdir(f"/proc/{pid}/task")) > 1
+        return state != "Z" or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
     except (FileNotFoundError, ProcessLookupError):
         return False
 

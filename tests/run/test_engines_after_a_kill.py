@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Self
 
 import clickhouse_connect
 import psycopg
@@ -32,7 +33,7 @@ class Writers:
             for name, connect in (("postgres", self._to_postgres), ("clickhouse", self._to_clickhouse))
         ]
 
-    def __enter__(self) -> "Writers":
+    def __enter__(self) -> Self:
         with psycopg.connect(self.urls.database) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS written (batch int)")
         self._ask("CREATE TABLE IF NOT EXISTS written (batch UInt32) ENGINE = MergeTree ORDER BY batch")
@@ -64,7 +65,7 @@ class Writers:
             assert self.acknowledged[name] <= counts.keys()
             assert set(counts.values()) == {_ROWS}
 
-    def _write(self, name: str, connect: Callable[[], Callable[[int], None]]) -> None:
+    def _write(self, name: str, connect: Callable[[], Callable[[int], object]]) -> None:
         numbers = itertools.count()
         while not self._stop.is_set():
             with suppress(Exception):
@@ -76,20 +77,20 @@ class Writers:
                         return
             time.sleep(0.05)
 
-    def _to_postgres(self) -> Callable[[int], None]:
+    def _to_postgres(self) -> Callable[[int], object]:
         connection = psycopg.connect(self.urls.database, autocommit=True)
         return lambda batch: connection.execute(
             "INSERT INTO written SELECT %s FROM generate_series(1, %s)", [batch, _ROWS]
         )
 
-    def _to_clickhouse(self) -> Callable[[int], None]:
+    def _to_clickhouse(self) -> Callable[[int], object]:
         client = clickhouse_connect.get_client(dsn=self.urls.clickhouse)
         return lambda batch: client.insert("written", [[batch]] * _ROWS, column_names=["batch"])
 
     def _ask(self, statement: str) -> list[tuple[int, int]]:
         client = clickhouse_connect.get_client(dsn=self.urls.clickhouse)
         try:
-            return list(client.query(statement).result_rows)
+            return [(batch, rows) for batch, rows in client.query(statement).result_rows]
         finally:
             client.close()
 

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.no_database
 
 _USER = """
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from twofold.run.config import Config
 from twofold.run.engines import running
@@ -31,7 +33,7 @@ with running(Config(data=Path(sys.argv[1]), database_url=None, clickhouse_url=No
 
 
 @contextlib.contextmanager
-def another_user(home: Home, *, alone: bool = False) -> contextlib.AbstractContextManager[subprocess.Popen[str]]:
+def another_user(home: Home, *, alone: bool = False) -> Iterator[subprocess.Popen[str]]:
     """Another process that uses the same engines until it is told to leave, or killed."""
     with subprocess.Popen(
         [sys.executable, "-c", _USER, str(home.path), "alone" if alone else "too"],
@@ -41,7 +43,7 @@ def another_user(home: Home, *, alone: bool = False) -> contextlib.AbstractConte
     ) as process:
         assert _said(process.stdout) == "attached\n"
         yield process
-        process.stdin.close()
+        process.communicate()
 
 
 def _said(pipe: IO[str] | None) -> str:

@@ -17,6 +17,7 @@ from twofold.run.engines.folder import Folder
 _SIDE_BY_SIDE = 6
 _QUEUE_SECONDS = 60.0
 _SESSIONS = 256
+_FOR_GOOD = frozenset({"readonly", "allow_ddl"})
 _SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -49,6 +50,8 @@ class Connection:
 
     def prepare(self, database: str, settings: Mapping[str, str]) -> None:
         """Make the connection one with this database and these settings, whatever it was used for before."""
+        # Retired until all went well; and for good by what could not be taken back, which would lock the pool.
+        self.retired = True
         if database != self.database:
             self.run(f"USE {_identifier(database)}", "Null")
             self.database = database
@@ -60,6 +63,7 @@ class Connection:
         if changes:
             self.run("SET " + ", ".join(changes), "Null")
             self.settings = wanted
+        self.retired = not _FOR_GOOD.isdisjoint(settings)
 
     def run(self, query: str | bytes, format_name: str, parameters: Mapping[str, str] | None = None) -> Any:
         """Run a query and return the whole result."""

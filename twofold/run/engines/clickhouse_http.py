@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
                 164, "READONLY", "Cannot execute query in readonly mode: GET only reads, use POST."
             )
         # What a query sets or makes on its connection ends with its session; the pool's have none.
-        connection.retired = not reads and request.session is None
+        connection.retired |= not reads and request.session is None
         format_name = format_of(query, request.default_format)
         headers = {"X-ClickHouse-Format": format_name}
         if reads and not request.whole and comes_in_blocks(format_name):
