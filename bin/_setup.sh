@@ -61,7 +61,7 @@ step() {
     say "$what ..."
     mkdir -p "$CACHE"
     "$@" >"$CACHE/setup.log" 2>&1 ||
-        die "$what failed: $(grep -v '^ *$' "$CACHE/setup.log" | tail -n 1) (the whole story: .cache/setup.log)"
+        die "$what failed: $(grep -vE '^ *$|^hint:' "$CACHE/setup.log" | tail -n 1 | sed 's/^ *//') (the whole story: .cache/setup.log)"
 }
 
 install_packages() {
