@@ -1,6 +1,6 @@
 """Builds the front end while the package is built or installed, also editable, with the Node.js of a wheel.
 
-`python hatch_build.py` builds now, `python hatch_build.py --watch` whenever a source changes.
+`python hatch_build.py` builds now.
 """
 
 import os
@@ -40,14 +40,14 @@ def is_current() -> bool:
     return manifest.exists() and manifest.stat().st_mtime >= newest
 
 
-def build(script: str = "build") -> None:
-    """Install what package-lock.json says, if it changed, and run a script of package.json."""
+def build() -> None:
+    """Install what package-lock.json says, if it changed, and bundle."""
     lock = FRONTEND / "package-lock.json"
     installed = FRONTEND / "node_modules" / ".package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         _npm("ci")
         installed.touch()
-    _npm("run", script)
+    _npm("run", "build")
 
 
 def _npm(*arguments: str) -> None:
@@ -70,4 +70,4 @@ def _npm(*arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    build("watch" if "--watch" in sys.argv[1:] else "build")
+    build()

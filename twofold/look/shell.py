@@ -36,7 +36,7 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of a door, in the context as `shell`. `find_url` answers the palette with JSON."""
+    """The frame of a door, in the context as `shell`. `find_url` answers the palette with JSON; without one it knows commands only."""
 
     home_url: str
     find_url: str

@@ -48,7 +48,7 @@ def _shell() -> Shell:
     )
     understand = NavGroup((NavItem("Insight", "#", "chart-line"), NavItem("Live", "#", "radio", go="l")), "Understand")
     viewer = Viewer("Jana Okoye", "jana@example.com", sign_out_url="#")
-    return Shell("#", "/look/find", viewer, (places, understand))
+    return Shell("#", "", viewer, (places, understand))
 
 
 def _people() -> list[dict[str, object]]:

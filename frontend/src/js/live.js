@@ -66,7 +66,7 @@ function find() {
     list.close();
     lists.delete(state);
   }
-  for (const state of document.querySelectorAll("[data-live]")) {
+  for (const state of document.querySelectorAll("[data-live]:not([data-live=''])")) {
     if (!lists.has(state)) lists.set(state, new LiveList(state));
   }
 }

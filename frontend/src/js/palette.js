@@ -40,6 +40,7 @@ function open() {
 }
 
 async function ask() {
+  if (!opener.dataset.palette) return show([matching(ownGroup, input.value.trim())]);
   const mine = ++asked;
   const query = input.value.trim();
   const url = new URL(opener.dataset.palette, location.href);

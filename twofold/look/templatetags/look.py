@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import template
 from django.template.context import Context
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from twofold.look import assets, wording
@@ -52,7 +52,7 @@ def attributes(attrs: Mapping[str, object]) -> SafeString:
         "",
         " {}{}",
         (
-            (name, "" if value is True else format_html('="{}"', conditional_escape(value)))
+            (name, "" if value is True else format_html('="{}"', value))
             for name, value in passed.items()
             if value is not False and value is not None
         ),

@@ -1,0 +1,7 @@
+from typing import Any
+
+from django.http import HttpRequest
+
+def render_component(
+    request: HttpRequest, component_name: str, context: dict[str, Any] | None = None, **kwargs: Any
+) -> str: ...
