@@ -24,28 +24,32 @@ FRAME = {"__main__", "machine", "rows"}
 
 def main() -> int:
     """Run what was asked for; the status is 1 when a budget does not hold."""
-    benchmarks = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in FRAME)
     parser = argparse.ArgumentParser(prog="bin/bench", description=bench.__doc__)
-    parser.add_argument("name", nargs="?", choices=benchmarks, metavar="NAME", help=", ".join(benchmarks))
+    parser.add_argument("name", nargs="?", choices=benchmarks(), metavar="NAME", help=", ".join(benchmarks()))
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows and the machine as JSON")
     parser.add_argument("--list", action="store_true", help="say which benchmarks there are")
     options = parser.parse_args()
     console = Console()
     if options.list:
-        for name in benchmarks:
+        for name in benchmarks():
             console.print(f"[bold]{name}[/bold]  {_first_line(name)}", soft_wrap=True)
         return 0
 
     machine = this_machine()
     console.print(f"[dim]{machine}[/dim]", soft_wrap=True)
     rows: list[Row] = []
-    for name in [options.name] if options.name else benchmarks:
+    for name in [options.name] if options.name else benchmarks():
         found = _measure_apart(name)
         console.print(_table(_first_line(name), found))
         rows += found
     if options.json:
-        options.json.write_text(_as_json(rows, machine))
+        options.json.write_text(as_json(rows, machine))
     return 1 if any(row.holds is False for row in rows) else 0
+
+
+def benchmarks() -> list[str]:
+    """Their names."""
+    return sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in FRAME)
 
 
 def _measure_apart(name: str) -> list[Row]:
@@ -84,7 +88,8 @@ def _figure(figure: float) -> str:
     return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.3g}"
 
 
-def _as_json(rows: list[Row], machine: Machine) -> str:
+def as_json(rows: list[Row], machine: Machine) -> str:
+    """For machines: the rows, and what they were measured on."""
     return json.dumps({"machine": asdict(machine), "rows": [asdict(row) for row in rows]}, indent=2) + "\n"
 
 
