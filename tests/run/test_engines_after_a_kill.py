@@ -5,8 +5,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from typing import Self
 
 import clickhouse_connect
@@ -65,37 +65,32 @@ class Writers:
             assert self.acknowledged[name] <= counts.keys()
             assert set(counts.values()) == {_ROWS}
 
-    def _write(self, name: str, connect: Callable[[], Callable[[int], object]]) -> None:
+    def _write(self, name: str, connect: Callable[[], AbstractContextManager[Callable[[int], object]]]) -> None:
         numbers = itertools.count()
         while not self._stop.is_set():
-            with suppress(Exception):
-                write = connect()
-                for batch in numbers:
+            with suppress(Exception), connect() as write:
+                while not self._stop.is_set():
+                    batch = next(numbers)
                     write(batch)
                     self.acknowledged[name].add(batch)
-                    if self._stop.is_set():
-                        return
             time.sleep(0.05)
 
-    def _to_postgres(self) -> Callable[[int], object]:
-        connection = psycopg.connect(self.urls.database, autocommit=True)
-        return lambda batch: connection.execute(
-            "INSERT INTO written SELECT %s FROM generate_series(1, %s)", [batch, _ROWS]
-        )
+    @contextmanager
+    def _to_postgres(self) -> Iterator[Callable[[int], object]]:
+        insert = "INSERT INTO written SELECT %s FROM generate_series(1, %s)"
+        with psycopg.connect(self.urls.database, autocommit=True) as connection:
+            yield lambda batch: connection.execute(insert, [batch, _ROWS])
 
-    def _to_clickhouse(self) -> Callable[[int], object]:
-        client = clickhouse_connect.get_client(dsn=self.urls.clickhouse)
-        return lambda batch: client.insert("written", [[batch]] * _ROWS, column_names=["batch"])
+    @contextmanager
+    def _to_clickhouse(self) -> Iterator[Callable[[int], object]]:
+        with closing(clickhouse_connect.get_client(dsn=self.urls.clickhouse)) as client:
+            yield lambda batch: client.insert("written", [[batch]] * _ROWS, column_names=["batch"])
 
     def _ask(self, statement: str) -> list[tuple[int, int]]:
-        client = clickhouse_connect.get_client(dsn=self.urls.clickhouse)
-        try:
-            return [(batch, rows) for batch, rows in client.query(statement).result_rows]
-        finally:
-            client.close()
+        with closing(clickhouse_connect.get_client(dsn=self.urls.clickhouse)) as client:
+            return [(row[0], row[-1]) for row in client.query(statement).result_rows]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 class TestAKill:
     def test_of_postgres_is_mended_by_its_host(self, home: Home) -> None:
         with running(home.config) as urls, Writers(urls) as writers:

@@ -81,10 +81,11 @@ def _start(folder: Folder) -> Urls:
         while time.monotonic() < deadline:
             if urls := _urls_of_host(folder):
                 return urls
-            if host is None and not OwnerLock(folder.locks / "host.lock").is_held_elsewhere():
-                host = _spawn(folder)
-            elif host is not None and host.poll():
+            if host is not None and host.poll():
                 raise EngineError(f"The engines in {folder.path} did not start. {_last_words(folder)}")
+            # One that ended without complaint met another host, which may be on its way out.
+            if (host is None or host.poll() == 0) and not OwnerLock(folder.locks / "host.lock").is_held_elsewhere():
+                host = _spawn(folder)
             time.sleep(0.01)
     raise EngineError(slow)
 

@@ -29,10 +29,10 @@ class Folder:
         """The data directory at this path, made if need be, open to its owner alone."""
         folder = cls(path.expanduser().resolve())
         try:
-            folder.locks.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.logs.mkdir(exist_ok=True, mode=0o700)
-            # Search without read: PostgreSQL runs as another user when Twofold runs as root.
-            folder.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
+            # Search without read for root's: PostgreSQL then runs as another user.
+            folder.path.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+            for private in (folder.locks, folder.logs, folder.clickhouse):
+                private.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             raise EngineError(f"The data directory {path} cannot be used: {error.strerror}.") from error
         return folder

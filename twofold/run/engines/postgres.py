@@ -147,13 +147,18 @@ class Postgres:
                 waited = time.monotonic() - began
                 ended = self._process is None or self._process.poll() is not None
                 if waited > timeout or (ended and waited > _PATIENCE):
-                    reason = str(error).strip().split("\n")[0]
-                    raise EngineError(f"PostgreSQL in {self._cluster} does not answer: {reason}.") from error
+                    raise EngineError(f"PostgreSQL in {self._cluster} does not answer. {self._complaint()}") from error
                 if ended:
                     # Sessions of a killed predecessor may still be leaving, and it does not start beside them.
                     time.sleep(0.2)
                     self._launch()
             time.sleep(0.01)
+
+    def _complaint(self) -> str:
+        """The last thing PostgreSQL said was fatal, or where to read on."""
+        log = self._folder.logs / "postgres.log"
+        lines = log.read_text(errors="replace").splitlines()
+        return next((line for line in reversed(lines[-50:]) if "FATAL" in line or "PANIC" in line), f"See {log}.")
 
     def _write_access(self) -> None:
         """Only who owns the data directory may come in, by the socket, as the owner of the database or to maintain it."""

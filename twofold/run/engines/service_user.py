@@ -4,6 +4,7 @@ import ctypes
 import os
 import pwd
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ _CANDIDATES = ("twofold", "postgres", "nobody")
 _PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
 _CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE = 2, 1
 _CAPABILITY_VERSION_3 = 0x20080522
+
+_ON_LINUX = sys.platform.startswith("linux")
 
 # Loaded here, since between fork and exec nothing may be loaded any more.
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -49,8 +52,9 @@ def becoming(user: pwd.struct_passwd, *paths: Path) -> Callable[[], None]:
     key = None if not switches or all(_may_enter(user, path) for path in paths) else _master_key()
 
     def become() -> None:
+        if key is not None:
+            _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
         if switches:
-            _libc.prctl(_PR_SET_KEEPCAPS, int(key is not None), 0, 0, 0)
             os.setgroups([])
             os.setgid(user.pw_gid)
             os.setuid(user.pw_uid)
@@ -58,7 +62,8 @@ def becoming(user: pwd.struct_passwd, *paths: Path) -> Callable[[], None]:
             _libc.capset(*key.arguments)
             _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, key.capability, 0, 0)
         # After the switch, because a change of user clears it. SIGINT is PostgreSQL's fast, clean shutdown.
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
+        if _ON_LINUX:
+            _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
 
     return become
 
