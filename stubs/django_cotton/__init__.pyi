@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest  # noqa: TID251
 
 def render_component(
     request: HttpRequest, component_name: str, context: dict[str, Any] | None = None, **kwargs: Any
