@@ -16,12 +16,14 @@ const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("[role=listbox]");
 const nothing = dialog?.querySelector(".palette-nothing");
 
-const commands = { theme: switchTheme, help: showHelp };
+const signOut = document.getElementById("sign-out");
+const commands = { theme: switchTheme, help: showHelp, "sign-out": () => signOut.requestSubmit() };
 const ownGroup = {
   label: "Commands",
   items: [
     { title: "Switch between light and dark", icon: "sun-moon", action: "theme" },
     { title: "Keyboard shortcuts", icon: "keyboard", action: "help", keys: ["?"] },
+    ...(signOut ? [{ title: "Sign out", icon: "log-out", action: "sign-out" }] : []),
   ],
 };
 
