@@ -234,6 +234,7 @@ class CustomFieldDefined(Fact):
     key: str
     label: str
     kind: str
+    is_indexed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +251,22 @@ class CustomFieldArchived(Fact):
 
     field_id: UUID
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomFieldRestored(Fact):
+    """A custom field that was archived is offered again."""
+
+    field_id: UUID
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomFieldsArranged(Fact):
+    """The custom fields of a subject stand in another order."""
+
+    subject: str
+    keys: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

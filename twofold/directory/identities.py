@@ -109,8 +109,8 @@ class Trace:
 class Holder:
     """What a decision on a merge must know of a person.
 
-    `uniques` has the values of the unique kinds, `counts` how many identifiers of each kind there are, and `barred` the
-    identifiers of others that an operator has said are not this person's.
+    `uniques` has the values of the unique kinds, `counts` how many identifiers of each kind there are, `barred` the
+    identifiers of others that an operator has said are not this person's, and `strangers` the people who have those.
     """
 
     person_id: UUID
@@ -119,6 +119,8 @@ class Holder:
     counts: Mapping[str, int]
     uniques: Mapping[str, frozenset[str]]
     barred: frozenset[UUID] = frozenset()
+    strangers: frozenset[UUID] = frozenset()
+    is_staff: bool = False
 
 
 # ------------------------------------------------------------------------------------------------- what shall be

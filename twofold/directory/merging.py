@@ -13,6 +13,8 @@ from twofold.directory.facts import PersonMerged
 from twofold.directory.identities import PlannedMerge
 from twofold.directory.models import Merge, Person
 
+THE_GRAPH = 0x7F01D_1D  # any number that nobody else takes as an advisory lock
+
 # Every statement below goes over all pairs (loser, winner) at once.
 PAIRS = "WITH m (loser, winner) AS (SELECT * FROM unnest(%(losers)s::uuid[], %(winners)s::uuid[]))"
 
@@ -100,6 +102,11 @@ WHERE w.id = l.winner
 LOSERS = """
 UPDATE directory_person r SET merged_into_id = m.winner, search = NULL FROM m WHERE r.id = m.loser
 """
+
+
+def hold_graph() -> None:
+    """Let nobody else change who is who until this transaction ends."""
+    bulk.run("SELECT pg_advisory_xact_lock(%s)", [THE_GRAPH])
 
 
 def merge_people(actor: Actor, merges: Sequence[PlannedMerge]) -> frozenset[UUID]:

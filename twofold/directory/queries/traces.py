@@ -19,6 +19,11 @@ from twofold.directory.permissions import Permission
 def identifier_kinds(actor: Actor) -> dict[str, KindRules]:
     """The rules of every kind of identifier, by key, the most trusted first."""
     actor.require(Permission.SEE_PEOPLE)
+    return rules_of_kinds()
+
+
+def rules_of_kinds() -> dict[str, KindRules]:
+    """The same, for the room itself."""
     return {
         kind.key: KindRules(
             key=kind.key,
@@ -45,18 +50,21 @@ JOIN directory_person p ON p.id = i.person_id
 """
 
 HOLDERS = """
-SELECT p.id, p.created_at, p.known_at IS NOT NULL,
+SELECT p.id, p.created_at, p.known_at IS NOT NULL, p.is_staff,
        (SELECT jsonb_object_agg(kind, size)
         FROM (SELECT kind, count(*) AS size FROM directory_identifier WHERE person_id = p.id GROUP BY kind) AS counted),
        (SELECT jsonb_object_agg(kind, "values")
         FROM (SELECT kind, jsonb_agg(value) AS "values"
               FROM directory_identifier JOIN directory_identifierkind ON key = kind
               WHERE person_id = p.id AND is_unique GROUP BY kind) AS collected),
-       ARRAY(SELECT CASE WHEN mine.id = split.a_id THEN split.b_id ELSE split.a_id END
-             FROM directory_link split
-             JOIN directory_identifier mine ON mine.id IN (split.a_id, split.b_id)
-             WHERE mine.person_id = p.id AND split.how = 'operator_split' AND split.revoked_at IS NULL)
+       set_apart.barred, set_apart.strangers
 FROM directory_person p
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(other.id), '{}') AS barred, coalesce(array_agg(other.person_id), '{}') AS strangers
+    FROM directory_identifier mine
+    JOIN directory_link split ON mine.id IN (split.a_id, split.b_id)
+    JOIN directory_identifier other ON other.id = CASE WHEN mine.id = split.a_id THEN split.b_id ELSE split.a_id END
+    WHERE mine.person_id = p.id AND split.how = 'operator_split' AND split.revoked_at IS NULL) AS set_apart
 WHERE p.id = ANY(%s)
 """
 
@@ -86,6 +94,11 @@ def traces(actor: Actor, pairs: Collection[Pair]) -> dict[Pair, Trace]:
 def holders(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Holder]:
     """What a decision on merging these people must know of them: one statement, however many."""
     actor.require(Permission.RESOLVE_IDENTITIES)
+    return facts_of_holders(person_ids)
+
+
+def facts_of_holders(person_ids: Collection[UUID]) -> dict[UUID, Holder]:
+    """The same, for the room itself."""
     if not person_ids:
         return {}
     with connection.cursor() as cursor:
@@ -98,8 +111,10 @@ def holders(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Holder]:
                 counts=_json(counts),
                 uniques={kind: frozenset(values) for kind, values in _json(uniques).items()},
                 barred=frozenset(barred),
+                strangers=frozenset(strangers),
+                is_staff=is_staff,
             )
-            for person, created_at, is_known, counts, uniques, barred in cursor
+            for person, created_at, is_known, is_staff, counts, uniques, barred, strangers in cursor
         }
 
 

@@ -12,12 +12,10 @@ from twofold.core.verbs import verb
 from twofold.directory import bulk
 from twofold.directory.facts import MergeRefused, PersonIdentified
 from twofold.directory.identities import IdentityPlan, Move, NewIdentifier, NewLink, NewPerson, Refused
-from twofold.directory.merging import merge_people
+from twofold.directory.merging import hold_graph, merge_people
 from twofold.directory.models import Identifier, IdentifierKind, MergeRefusal
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people, say
-
-THE_GRAPH = 0x7F01D_1D  # any number that nobody else takes as an advisory lock
 
 NO_PERSON_YET = (
     "password = ''; given_name = ''; family_name = ''; name = ''; email = ''; phone = ''; locale = ''; time_zone = '';"
@@ -28,7 +26,7 @@ NO_PERSON_YET = (
 @verb(Permission.RESOLVE_IDENTITIES)
 def hold(actor: Actor) -> None:  # noqa: ARG001 - every verb has an actor
     """Let nobody else change the graph until this transaction ends: take it before reading what a plan stands on."""
-    bulk.run("SELECT pg_advisory_xact_lock(%s)", [THE_GRAPH])
+    hold_graph()
 
 
 @verb(Permission.RESOLVE_IDENTITIES)

@@ -1,0 +1,44 @@
+"""The custom fields there are, and the names that none may take."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from twofold.core.actor import Actor
+from twofold.directory.models import Account, CustomField, Membership, Person
+
+RESERVED = {
+    CustomField.Subject.PERSON.value: {field.name for field in Person._meta.get_fields()} | {"kind", "tag", "account"},
+    CustomField.Subject.ACCOUNT.value: {field.name for field in Account._meta.get_fields()}
+    | {"tag", "person", "domain"},
+    CustomField.Subject.MEMBERSHIP.value: {field.name for field in Membership._meta.get_fields()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A custom field, as pages show it."""
+
+    id: UUID
+    subject: str
+    key: str
+    label: str
+    kind: str
+    choices: tuple[str, ...]
+    is_required: bool
+    is_indexed: bool
+    is_archived: bool
+
+
+def custom_fields(actor: Actor, *, subject: str, archived: bool = False) -> list[Field]:
+    """The custom fields of persons, accounts or memberships in their order. Archived ones only when asked for."""
+    del actor  # what fields there are is no secret to anybody who gets here
+    fields = CustomField.objects.filter(subject=subject).order_by("position", "label")
+    if not archived:
+        fields = fields.filter(archived_at=None)
+    return [
+        Field(
+            one.id, one.subject, one.key, one.label, one.kind, tuple(one.choices), one.is_required, one.is_indexed,
+            one.archived_at is not None,
+        )
+        for one in fields
+    ]  # fmt: skip

@@ -1,0 +1,78 @@
+"""What a person is known by, said one at a time by staff, a form or a sign-in."""
+
+from uuid import UUID
+
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.core.facts import record
+from twofold.core.verbs import verb
+from twofold.directory.claiming import claim, has_room
+from twofold.directory.errors import (
+    BelongsToAnother,
+    IdentifierNotFound,
+    IdentifierNotUsable,
+    KindUnknown,
+    TooManyOfAKind,
+)
+from twofold.directory.facts import IdentifierAdded, IdentifierProven
+from twofold.directory.locking import lock_person
+from twofold.directory.merging import hold_graph
+from twofold.directory.models import Identifier, Person
+from twofold.directory.permissions import Permission
+from twofold.directory.profiles import refold_people
+from twofold.directory.queries.traces import rules_of_kinds
+
+
+@verb(Permission.EDIT_PEOPLE)
+def add(actor: Actor, person_id: UUID, *, kind: str, value: str) -> Identifier:
+    """Say that a person is known by this, too. Said before, nothing happens.
+
+    Refuses what cannot be evidence, one more than the kind allows, and what somebody else is known by: then the two may
+    be one person (`people.merge`).
+    """
+    hold_graph()
+    person = lock_person(actor, person_id)
+    rules = rules_of_kinds().get(kind)
+    if rules is None:
+        raise KindUnknown(kind)
+    normal = rules.normalise(value, region=person.country)
+    if normal is None:
+        raise IdentifierNotUsable(kind, value)
+    there = Identifier.objects.filter(kind=kind, value=normal).first()
+    if there is None and not has_room(rules, person_id):
+        raise TooManyOfAKind(kind, rules.max_per_person)
+    identifier, is_new = claim(rules, person_id, normal)
+    if identifier.person_id != person_id:
+        raise BelongsToAnother(kind, normal, identifier.person_id)
+    if is_new:
+        if rules.makes_known:
+            Person.objects.filter(id=person_id, known_at=None).update(known_at=unit.now())
+        refold_people([person_id])
+        record(
+            IdentifierAdded(person_id=person_id, identifier_id=identifier.id, kind=kind, value=normal),
+            by=actor,
+        )
+    return identifier
+
+
+@verb(Permission.EDIT_PEOPLE)
+def prove(actor: Actor, identifier_id: UUID) -> Identifier:
+    """Note that the person has shown that it is theirs. Proven once, it stays so."""
+    identifier = Identifier.objects.select_for_update().filter(id=identifier_id).first()
+    if identifier is None:
+        raise IdentifierNotFound(identifier_id)
+    lock_person(actor, identifier.person_id)
+    if identifier.proven_at is None:
+        identifier.proven_at = unit.now()
+        identifier.save(update_fields=["proven_at"])
+        refold_people([identifier.person_id])
+        record(
+            IdentifierProven(
+                person_id=identifier.person_id,
+                identifier_id=identifier.id,
+                kind=identifier.kind_id,
+                value=identifier.value,
+            ),
+            by=actor,
+        )
+    return identifier

@@ -1,0 +1,163 @@
+"""Who is in which account, as what, and until when."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from twofold.core import ids, unit
+from twofold.core.actor import Actor
+from twofold.core.facts import record
+from twofold.core.verbs import verb
+from twofold.directory.editing import changes_between, checked_fields, source_of
+from twofold.directory.errors import (
+    EndsBeforeItStarts,
+    FieldUnknown,
+    MemberAlready,
+    MembershipHasEnded,
+    ValueNotAllowed,
+)
+from twofold.directory.facts import FieldChange, MembershipAdded, MembershipEdited, MembershipEnded
+from twofold.directory.locking import lock_account, lock_membership, lock_person
+from twofold.directory.models import CustomField, Membership
+from twofold.directory.permissions import Permission
+
+TEXTS = {"title": 200, "department": 200}
+CHOICES = {"buying_role": ["", *Membership.BuyingRole.values], "standing": Membership.Standing.values}
+DATES = ("starts_on", "ends_on")
+
+
+@verb(Permission.EDIT_PEOPLE)
+def add(
+    actor: Actor, person_id: UUID, account_id: UUID, *, fields: Mapping[str, Any] | None = None, source: str = ""
+) -> Membership:
+    """Put a person into an account: `title`, `department`, `buying_role`, `standing`, `starts_on`, `ends_on`, custom fields.
+
+    The first membership of a person is their primary one. Refuses a person who is in the account now.
+    """
+    lock_person(actor, person_id)
+    lock_account(actor, account_id)
+    live = Membership.objects.filter(person=person_id, ended_at=None)
+    if existing := live.filter(account=account_id).first():
+        raise MemberAlready(existing.id)
+    membership = Membership(
+        id=ids.new(), person_id=person_id, account_id=account_id, source=source or source_of(actor),
+        created_at=unit.now(), is_primary=not live.filter(is_primary=True).exists(),
+    )  # fmt: skip
+    _put(membership, fields or {}, adding=True)
+    membership.save(force_insert=True)
+    record(
+        MembershipAdded(
+            membership_id=membership.id, person_id=person_id, account_id=account_id,
+            standing=membership.standing, title=membership.title, source=membership.source,
+        ),
+        by=actor,
+    )  # fmt: skip
+    return membership
+
+
+@verb(Permission.EDIT_PEOPLE)
+def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Membership:
+    """Change what a person is in an account; what is so already is no change. Refuses an ended membership."""
+    before, after = lock_membership(actor, membership_id), lock_membership(actor, membership_id)
+    if before.ended_at:
+        raise MembershipHasEnded(membership_id)
+    _put(after, fields)
+    changes = changes_between(before, after, fields.keys())
+    if changes:
+        after.save()
+        record(_edited(after, changes), by=actor)
+    return after
+
+
+@verb(Permission.EDIT_PEOPLE)
+def end(actor: Actor, membership_id: UUID, *, on: date | None = None) -> Membership:
+    """End a membership, today or on an earlier day; another one becomes primary. One that has ended stays as it is."""
+    membership = lock_membership(actor, membership_id)
+    if membership.ended_at:
+        return membership
+    last = on or unit.now().date()
+    if membership.starts_on and last < membership.starts_on:
+        raise EndsBeforeItStarts
+    was_primary, membership.is_primary = membership.is_primary, False
+    membership.ends_on, membership.ended_at = last, unit.now()
+    membership.save(update_fields=["ends_on", "ended_at", "is_primary"])
+    if was_primary:
+        _promote_another(membership.person_id)
+    record(
+        MembershipEnded(
+            membership_id=membership.id, person_id=membership.person_id, account_id=membership.account_id, ends_on=last
+        ),
+        by=actor,
+    )
+    return membership
+
+
+@verb(Permission.EDIT_PEOPLE)
+def make_primary(actor: Actor, membership_id: UUID) -> Membership:
+    """Make it the account that a person is first of all in. Refuses an ended membership."""
+    membership = lock_membership(actor, membership_id)
+    if membership.ended_at:
+        raise MembershipHasEnded(membership_id)
+    if not membership.is_primary:
+        Membership.objects.filter(person=membership.person_id, is_primary=True, ended_at=None).update(is_primary=False)
+        membership.is_primary = True
+        membership.save(update_fields=["is_primary"])
+        record(_edited(membership, [FieldChange(field="is_primary", old=False, new=True)]), by=actor)
+    return membership
+
+
+@verb(Permission.EDIT_PEOPLE)
+def end_lapsed(actor: Actor, *, at_most: int = 1_000) -> int:
+    """End the memberships whose last day is over. Returns how many; call again when it was `at_most`."""
+    lapsed = list(
+        Membership.objects.filter(ended_at=None, ends_on__lt=unit.now().date())
+        .order_by("ends_on")
+        .values_list("id", "ends_on")[:at_most]
+    )
+    for membership_id, ends_on in lapsed:
+        end(actor, membership_id, on=ends_on)
+    return len(lapsed)
+
+
+def _put(membership: Membership, fields: Mapping[str, Any], *, adding: bool = False) -> None:
+    own = {*TEXTS, *CHOICES, *DATES}
+    custom = {name: value for name, value in fields.items() if name not in own}
+    for name in fields.keys() & TEXTS.keys():
+        setattr(membership, name, str(fields[name] or "").replace("\0", "").strip()[: TEXTS[name]])
+    for name in fields.keys() & CHOICES.keys():
+        if (fields[name] or "") not in CHOICES[name]:
+            raise ValueNotAllowed(name, "This is not one of the choices.")
+        setattr(membership, name, fields[name] or "")
+    for name in DATES:
+        if name in fields:
+            setattr(membership, name, _date(name, fields[name]))
+    if membership.starts_on and membership.ends_on and membership.ends_on < membership.starts_on:
+        raise EndsBeforeItStarts
+    if {"is_primary", "ended_at"} & custom.keys():
+        raise FieldUnknown(next(iter(custom)))
+    kept = checked_fields(CustomField.Subject.MEMBERSHIP, {}, custom, adding=adding)
+    attributes = membership.attributes | kept
+    membership.attributes = {key: value for key, value in attributes.items() if value is not None}
+
+
+def _date(name: str, value: Any) -> date | None:
+    if value is None or value == "":
+        return None
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueNotAllowed(name, "This is not a date.") from error
+
+
+def _promote_another(person_id: UUID) -> None:
+    """The oldest membership that lives is the primary one now."""
+    oldest = Membership.objects.filter(person=person_id, ended_at=None).order_by("created_at", "id").first()
+    if oldest:
+        Membership.objects.filter(id=oldest.id).update(is_primary=True)
+
+
+def _edited(membership: Membership, changes: list[FieldChange]) -> MembershipEdited:
+    return MembershipEdited(
+        membership_id=membership.id, person_id=membership.person_id, account_id=membership.account_id, changes=changes
+    )

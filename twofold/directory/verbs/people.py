@@ -1,0 +1,223 @@
+"""Adding people, changing what is known of them, putting them aside, making two of them one."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from twofold.core import ids, unit
+from twofold.core.actor import Actor
+from twofold.core.facts import record, record_all
+from twofold.core.verbs import verb
+from twofold.directory.claiming import claim_ways_to_reach
+from twofold.directory.editing import changes_between, checked_fields, say_of_people, source_of
+from twofold.directory.errors import (
+    NothingToKnowThemBy,
+    NotStaff,
+    SaidToBeDifferent,
+    SamePerson,
+    StaffStaysApart,
+    WouldHaveTwo,
+)
+from twofold.directory.facts import (
+    FieldChange,
+    PersonAdded,
+    PersonEdited,
+    PersonRemoved,
+    PersonRestored,
+    StaffAppointed,
+    StaffDismissed,
+)
+from twofold.directory.identities import PlannedMerge
+from twofold.directory.locking import lock_person
+from twofold.directory.merging import hold_graph, merge_people
+from twofold.directory.models import CustomField, Identifier, Link, Person
+from twofold.directory.permissions import Permission
+from twofold.directory.profiles import refold_people
+from twofold.directory.queries.traces import facts_of_holders
+from twofold.directory.queries.visible import people_visible_to
+from twofold.directory.traits import PERSON_COLUMNS
+
+
+@verb(Permission.EDIT_PEOPLE)
+def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None, source: str = "") -> Person:
+    """Add a person. `fields` are columns (`given_name`, `email` …) and custom fields by their keys.
+
+    Their e-mail address and phone become identifiers unless somebody else is known by them. Each call adds one more person.
+    Refuses fields that are unknown or do not fit, and somebody of whom nothing is known.
+    """
+    kept = checked_fields(
+        CustomField.Subject.PERSON, PERSON_COLUMNS, _with_names(fields), region=_country(fields), adding=True
+    )
+    if not any(kept.get(name) for name in ("given_name", "family_name", "name", "email", "phone")):
+        raise NothingToKnowThemBy
+    if owner_id is not None:
+        _require_staff(owner_id)
+    person = Person.objects.create(id=ids.new(), owner_id=owner_id, created_at=unit.now(), known_at=unit.now())
+    claim_ways_to_reach(person.id, kept)
+    say_of_people(actor, [person.id], kept, source=source or source_of(actor))
+    person.refresh_from_db()
+    record(PersonAdded(person_id=person.id, name=person.name, email=person.email), by=actor)
+    return person
+
+
+@verb(Permission.EDIT_PEOPLE)
+def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any]) -> Person:
+    """Change columns and custom fields; None clears one. What is so already is no change, and no fact.
+
+    `name` is taken apart into given and family name. Refuses fields that are unknown or do not fit.
+    """
+    before = lock_person(actor, person_id)
+    kept = checked_fields(
+        CustomField.Subject.PERSON, PERSON_COLUMNS, _with_names(fields), region=_country(fields) or before.country
+    )
+    claim_ways_to_reach(person_id, kept)
+    say_of_people(actor, [person_id], kept)
+    after = Person.objects.get(id=person_id)
+    if after.known_at is None:
+        Person.objects.filter(id=person_id).update(known_at=unit.now())
+        say_of_people(actor, [person_id], {})
+        after.refresh_from_db()
+    changes = changes_between(before, after, kept.keys() | ({"name"} if "name" in fields else set()))
+    if changes:
+        record(PersonEdited(person_id=person_id, changes=changes), by=actor)
+    return after
+
+
+@verb(Permission.EDIT_PEOPLE)
+def assign_owner(actor: Actor, person_ids: Collection[UUID], *, owner_id: UUID | None) -> int:
+    """Give these people to a member of staff (or to nobody). Returns how many changed hands; unknown ids are passed over."""
+    if owner_id is not None:
+        _require_staff(owner_id)
+    people = list(
+        people_visible_to(actor)
+        .filter(id__in=person_ids)
+        .exclude(owner=owner_id)
+        .select_for_update(of=("self",))
+        .order_by("id")
+        .values_list("id", "owner_id")
+    )
+    Person.objects.filter(id__in=[person for person, _ in people]).update(owner_id=owner_id)
+    record_all(
+        (
+            PersonEdited(person_id=person, changes=[FieldChange(field="owner", old=old, new=owner_id)])
+            for person, old in people
+        ),
+        by=actor,
+    )
+    return len(people)
+
+
+@verb(Permission.REMOVE_PEOPLE)
+def remove(actor: Actor, person_id: UUID) -> Person:
+    """Put a person aside: they are in no list and cannot sign in, and can be restored. The second time nothing happens."""
+    person = lock_person(actor, person_id, removed=True)
+    if person.deleted_at is None:
+        person.deleted_at = unit.now()
+        person.save(update_fields=["deleted_at"])
+        record(PersonRemoved(person_id=person_id, name=person.name), by=actor)
+    return person
+
+
+@verb(Permission.REMOVE_PEOPLE)
+def restore(actor: Actor, person_id: UUID) -> Person:
+    """Bring a removed person back as they were. One who is there stays there."""
+    person = lock_person(actor, person_id, removed=True)
+    if person.deleted_at is not None:
+        person.deleted_at = None
+        person.save(update_fields=["deleted_at"])
+        record(PersonRestored(person_id=person_id), by=actor)
+    return person
+
+
+@verb(Permission.MERGE_PEOPLE)
+def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "") -> Person:
+    """Make the loser the winner: identifiers, traits, memberships, consents (the stricter side holds), notes and tags go over.
+
+    The loser stays as a tombstone; done again, nothing happens. Refuses a person with themselves, two values of a kind of
+    which a person has one, two whom somebody has said to be different, and a member of staff as the loser.
+    """
+    if winner_id == loser_id:
+        raise SamePerson(winner_id)
+    hold_graph()
+    winner = lock_person(actor, winner_id)
+    if Person.objects.filter(id=loser_id, merged_into=winner_id).exists():
+        return winner
+    loser = lock_person(actor, loser_id)
+    if loser.is_staff:
+        raise StaffStaysApart(loser_id)
+    _require_one_person(winner_id, loser_id)
+    links = _say_so(actor, winner_id, loser_id)
+    merge_people(actor, [PlannedMerge(winner_id, loser_id, links, evidence=evidence)])
+    refold_people([winner_id])
+    winner.refresh_from_db()
+    return winner
+
+
+@verb(Permission.MANAGE_STAFF)
+def make_staff(actor: Actor, person_id: UUID) -> Person:
+    """Make a person a member of staff. One who is stays one."""
+    person = lock_person(actor, person_id)
+    if not person.is_staff:
+        person.is_staff = True
+        person.save(update_fields=["is_staff"])
+        record(StaffAppointed(person_id=person_id), by=actor)
+    return person
+
+
+@verb(Permission.MANAGE_STAFF)
+def dismiss_staff(actor: Actor, person_id: UUID) -> Person:
+    """End that a person is staff; the records they own stay theirs until given to others."""
+    person = lock_person(actor, person_id)
+    if person.is_staff:
+        person.is_staff = False
+        person.save(update_fields=["is_staff"])
+        record(StaffDismissed(person_id=person_id), by=actor)
+    return person
+
+
+def _require_staff(person_id: UUID) -> None:
+    if not Person.objects.filter(id=person_id, is_staff=True, deleted_at=None).exists():
+        raise NotStaff(person_id)
+
+
+def _country(fields: Mapping[str, Any]) -> str:
+    return str(fields.get("country") or "")
+
+
+def _with_names(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole name, taken apart: the last word is the family's, unless there is but one."""
+    if "name" not in fields or "given_name" in fields or "family_name" in fields:
+        return dict(fields)
+    *given, last = str(fields["name"] or "").split() or [""]
+    taken_apart = (
+        {"given_name": " ".join(given), "family_name": last} if given else {"given_name": last, "family_name": ""}
+    )
+    return {name: value for name, value in fields.items() if name != "name"} | taken_apart
+
+
+def _require_one_person(winner_id: UUID, loser_id: UUID) -> None:
+    holders = facts_of_holders([winner_id, loser_id])
+    winner, loser = holders[winner_id], holders[loser_id]
+    for kind in winner.uniques.keys() & loser.uniques.keys():
+        raise WouldHaveTwo(kind, sorted(winner.uniques[kind] | loser.uniques[kind]))
+    if Identifier.objects.filter(person=winner_id, id__in=loser.barred).exists():
+        raise SaidToBeDifferent(winner_id, loser_id)
+
+
+def _say_so(actor: Actor, winner_id: UUID, loser_id: UUID) -> tuple[UUID, ...]:
+    """The word of the actor, as evidence between the most trusted identifiers of the two (if both have any)."""
+    strongest = [
+        Identifier.objects.filter(person=person).order_by("-kind__priority", "created_at", "id").first()
+        for person in (winner_id, loser_id)
+    ]
+    if None in strongest:
+        return ()
+    a, b = sorted(one.id for one in strongest if one)
+    link, _ = Link.objects.get_or_create(
+        a_id=a,
+        b_id=b,
+        how=Link.How.OPERATOR,
+        revoked_at=None,
+        defaults={"id": ids.new(), "observed_at": unit.now(), "actor_id": actor.person_id, "source": actor.name[:100]},
+    )
+    return (link.id,)
