@@ -4,7 +4,8 @@ import uPlot from "uplot";
 import { announce } from "./announce.js";
 
 const COLOURS = ["--accent", "--violet", "--good", "--warn", "--teal", "--bad"];
-const language = document.documentElement.lang || "en";
+// English without a country puts the month first; the rest of the page does not.
+const language = document.documentElement.lang.replace(/^(en)?$/, "en-GB");
 const numbers = new Intl.NumberFormat(language);
 const short = new Intl.NumberFormat(language, { notation: "compact" });
 const drawn = new WeakMap();
@@ -79,7 +80,7 @@ class Chart {
       tzDate: this.source.days ? (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") : undefined,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-      scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, 1) * 1.06] } },
+      scales: { x: { range: (_, low, high) => this.span(low, high, bars) }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, 1) * 1.06] } },
       axes: [
         { ...axis, grid: { show: false }, space: 64, size: 26, values: (_, splits) => splits.map((at) => this.axisDay(at)) },
         { ...axis, size: 44, space: 34, values: (_, splits) => splits.map((value) => short.format(value)) },
@@ -87,6 +88,12 @@ class Chart {
       series: [{}, ...this.source.series.map((series, index) => this.line(series, index, bars))],
       hooks: { setCursor: [() => this.speak()] },
     };
+  }
+
+  // Bars stand on their moment, so the first and the last need half a step more.
+  span(low, high, bars) {
+    const room = bars && this.source.x.length > 1 ? (this.source.x[1] - this.source.x[0]) / 2 : 0;
+    return [low - room, high + room];
   }
 
   line(series, index, bars) {
