@@ -1,14 +1,17 @@
 """What rooms declare at start for rooms above to read: so far, their permissions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
+
+P = TypeVar("P", bound=StrEnum)
 
 permissions: dict[str, str] = {}
 
 
-def declare_permissions(room: type[StrEnum], sentences: Mapping[str, str] | Mapping[StrEnum, str]) -> None:
+def declare_permissions(room: type[P], sentences: Mapping[P, str]) -> None:
     """Make a room's permissions known, each with a sentence for the page where roles are made."""
-    missing = {str(permission) for permission in room} ^ set(sentences)
+    missing = set(room) ^ set(sentences)
     if missing:
         msg = f"Each permission needs its sentence, and only those: {sorted(missing)}"
         raise ValueError(msg)
@@ -18,8 +21,3 @@ def declare_permissions(room: type[StrEnum], sentences: Mapping[str, str] | Mapp
 def all_permissions() -> frozenset[str]:
     """Every permission that exists."""
     return frozenset(permissions)
-
-
-def permissions_of(rooms: Iterable[str]) -> frozenset[str]:
-    """Those that start with the name of one of the rooms."""
-    return frozenset(name for name in permissions if name.split(":", 1)[0] in rooms)

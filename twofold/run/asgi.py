@@ -1,6 +1,6 @@
 """The ASGI application: tracking, a bare application of its own, beside Django's pages, in one server."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 import django
@@ -17,7 +17,7 @@ pages = get_asgi_application()
 tracking = Tracking()
 
 
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 

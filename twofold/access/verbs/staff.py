@@ -1,0 +1,43 @@
+"""Letting members of staff in."""
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from twofold.access.errors import PasswordTooWeak
+from twofold.access.facts import StaffAdmitted
+from twofold.access.permissions import Permission
+from twofold.core.actor import Actor
+from twofold.core.facts import record
+from twofold.core.verbs import verb
+from twofold.directory import queries as directory
+from twofold.directory.identities import Pair
+from twofold.directory.verbs import people
+
+
+@verb(Permission.ADMIT_STAFF)
+def admit(actor: Actor, email: str, *, name: str, password: str) -> UUID:
+    """Let the person of this address sign in as a member of staff with this password; add them if nobody has it.
+
+    Doing it again sets the new password and nothing else. Refuses a password that is easy to guess.
+    """
+    email = email.strip().lower()
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise PasswordTooWeak(tuple(error.messages)) from error
+    known = directory.traces(actor, [Pair("email", email)])
+    if known:
+        person_id = next(iter(known.values())).person_id
+    else:
+        person_id = people.add(actor, fields={"name": name or email.partition("@")[0], "email": email}).id
+    people.make_staff(actor, person_id)
+    user = get_user_model().objects.get(pk=person_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    record(StaffAdmitted(person_id=person_id, email=email), by=actor)
+    return person_id
