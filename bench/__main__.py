@@ -2,12 +2,8 @@
 
 import argparse
 import json
-import multiprocessing
-import os
 import pkgutil
 import sys
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 import bench
+from bench.apart import measure_apart
 from bench.machine import Machine, this_machine
 from bench.rows import Row
 
-FRAME = {"__main__", "machine", "rows"}
+FRAME = {"__main__", "apart", "machine", "rows"}
 
 
 def main() -> int:
@@ -39,7 +36,7 @@ def main() -> int:
     console.print(f"[dim]{machine}[/dim]", soft_wrap=True)
     rows: list[Row] = []
     for name in [options.name] if options.name else benchmarks():
-        found = _measure_apart(name)
+        found = measure_apart(name)
         console.print(_table(_first_line(name), found))
         rows += found
     if options.json:
@@ -50,21 +47,6 @@ def main() -> int:
 def benchmarks() -> list[str]:
     """Their names."""
     return sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in FRAME)
-
-
-def _measure_apart(name: str) -> list[Row]:
-    """In a process of its own: what one benchmark imported, opened or cached does not help the next."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as apart:
-        return apart.submit(measure, name).result()
-
-
-def measure(name: str) -> list[Row]:
-    """Run one benchmark on an empty data directory."""
-    with tempfile.TemporaryDirectory(prefix="twofold-bench-", ignore_cleanup_errors=True) as folder:
-        os.environ["TWOFOLD_DATA"] = folder
-        rows: list[Row] = import_module(f"bench.{name}").run()
-        return rows
 
 
 def _first_line(name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.rows import Row, at_most
 from twofold.run.engines.folder import Folder, OwnerLock
 
+TWOFOLD = [sys.executable, "-m", "twofold.run.cli"]
 BUDGET = 5.0
 LONGEST = 120.0
 REPEATS = 3
@@ -44,7 +45,7 @@ def _start_and_stop() -> tuple[float, float]:
 
 @contextmanager
 def _serving(port: int) -> Iterator[None]:
-    with subprocess.Popen([_program(), "serve", "--port", str(port)], stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen([*TWOFOLD, "serve", "--port", str(port)], stdout=subprocess.DEVNULL) as server:
         try:
             yield
         finally:
@@ -71,12 +72,8 @@ def _wait_for_engines_to_leave() -> None:
 
 def _seconds(arguments: list[str]) -> float:
     began = time.perf_counter()
-    subprocess.run([_program(), *arguments], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*TWOFOLD, *arguments], check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
-
-
-def _program() -> str:
-    return str(Path(sys.executable).with_name("twofold"))
 
 
 def _free_port() -> int:
