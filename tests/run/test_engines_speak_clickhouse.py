@@ -228,6 +228,20 @@ class TestPlainHttp:
         assert json.loads(http("SELECT 1 AS a FORMAT JSON").data)["rows"] == 1
         assert http("SELECT 1 AS a FORMAT JSONEachRow").headers["X-ClickHouse-Format"] == "JSONEachRow"
 
+    @pytest.mark.parametrize("whole", ["0", "1"])
+    def test_takes_every_kind_of_question(self, http: Http, table: str, whole: str) -> None:
+        for query, answer in {
+            f"SELECT count() FROM {table}": b"0\n",
+            f"SELECT n FROM {table}": b"",
+            f"EXISTS TABLE {table}": b"1\n",
+            "(SELECT 1) UNION ALL (SELECT 1)": b"1\n1\n",
+            "WITH 2 AS two SELECT two SETTINGS max_threads = 1": b"2\n",
+            "SELECT 'FORMAT JSON'": b"FORMAT JSON\n",
+        }.items():
+            assert http(query, wait_end_of_query=whole).data == answer
+        for query in (f"DESCRIBE {table}", "SHOW TABLES", "EXPLAIN SELECT 1", f"SHOW CREATE TABLE {table}"):
+            assert http(query, wait_end_of_query=whole).status == 200
+
     @pytest.mark.parametrize("in_url", [True, False])
     def test_inserts_what_follows_the_format(self, http: Http, table: str, in_url: bool) -> None:
         statement, data = f"INSERT INTO {table} (n, s) FORMAT JSONEachRow", b'{"n":1,"s":"FORMAT x; \'"}\n'

@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
         connection.retired |= not reads and request.session is None
         format_name = format_of(query, request.default_format)
         headers = {"X-ClickHouse-Format": format_name}
-        if reads and not request.whole and comes_in_blocks(format_name):
+        if reads and not request.whole and comes_in_blocks(query, format_name):
             self._stream(connection.stream(query, format_name, request.parameters), self._headers(request) | headers)
             return
         result = connection.run(query, format_name, request.parameters)

@@ -115,9 +115,10 @@ def format_of(query: bytes, default: str) -> str:
     return found[1].decode() if found else default
 
 
-def comes_in_blocks(format_name: str) -> bool:
-    """Whether a result in this format can be sent while it is being made."""
-    return format_name in _BLOCK_BY_BLOCK
+def comes_in_blocks(query: bytes, format_name: str) -> bool:
+    """Whether the result can be sent while it is being made: chDB does that for SELECT alone, and not in every format."""
+    first = next((token[0].upper() for token in _TOKEN.finditer(query) if not token["skip"]), b"")
+    return format_name in _BLOCK_BY_BLOCK and first in {b"SELECT", b"WITH", b"("}
 
 
 def _after_blank(text: bytes, position: int) -> int:
