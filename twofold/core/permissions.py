@@ -13,7 +13,7 @@ class Permission(StrEnum):
     SEE_HEALTH = "core:health:see"
 
 
-SENTENCES: dict[str, str] = {
+SENTENCES = {
     Permission.SEE_LEDGER: "See every fact in the ledger, and how its readers fare",
     Permission.RUN_READERS: "Let a reader that rests after a failure try again now",
     Permission.SEE_JOBS: "See what is queued, being done, done and failed",

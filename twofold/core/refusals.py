@@ -4,7 +4,6 @@ A refusal is an answer, not an accident: doors turn it into a status, a form err
 """
 
 import re
-from dataclasses import asdict, is_dataclass
 from typing import Any, ClassVar
 
 
@@ -29,7 +28,7 @@ class Refusal(Exception):
     @property
     def data(self) -> dict[str, Any]:
         """The fields that explain it."""
-        return asdict(self) if is_dataclass(self) else {}
+        return {field: getattr(self, field) for field in getattr(self, "__dataclass_fields__", {})}
 
     def __str__(self) -> str:
         return self.message

@@ -15,7 +15,7 @@ def declare_permissions(room: type[P], sentences: Mapping[P, str]) -> None:
     if missing:
         msg = f"Each permission needs its sentence, and only those: {sorted(missing)}"
         raise ValueError(msg)
-    permissions.update(sentences)
+    permissions.update({str(permission): sentence for permission, sentence in sentences.items()})
 
 
 def all_permissions() -> frozenset[str]:

@@ -72,6 +72,11 @@ class JobCounts:
     oldest_due_at: datetime | None
     workers: int
 
+    @property
+    def waited_seconds(self) -> float:
+        """How long the oldest job that is due has been waiting."""
+        return max(0.0, (unit.now() - self.oldest_due_at).total_seconds()) if self.oldest_due_at else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
