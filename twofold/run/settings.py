@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.contrib.messages import ERROR, INFO, SUCCESS, WARNING
 from psycopg.conninfo import conninfo_to_dict
 
 from twofold.run.config import config
@@ -137,9 +138,12 @@ CACHES = {
     }
 }
 
+MESSAGE_TAGS = {INFO: "", SUCCESS: "good", WARNING: "warn", ERROR: "bad"}
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/look/build/.+-[0-9A-Z]{8}\.\w+$"  # named after their content
 if _config.mail_url:
     _mail = urlsplit(_config.mail_url)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
