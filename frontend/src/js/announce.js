@@ -1,4 +1,4 @@
-// One sentence for people who listen to the page.
+// One sentence for people who listen to the page; the server says it with HX-Trigger: {"announce": {"text": "…"}}.
 const announcer = document.querySelector("[data-announcer]");
 
 export function announce(text) {
@@ -6,3 +6,5 @@ export function announce(text) {
   announcer.textContent = "";
   requestAnimationFrame(() => { announcer.textContent = text; });
 }
+
+document.addEventListener("announce", (event) => announce(event.detail.text));

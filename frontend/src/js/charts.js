@@ -1,7 +1,6 @@
 // Draws the figures of <c-chart>: colours from the tokens, again when the theme or the width changes,
 // values under the pointer or by arrow keys, the table one press away.
 import uPlot from "uplot";
-import { announce } from "./announce.js";
 
 const COLOURS = ["--accent", "--violet", "--good", "--warn", "--teal", "--bad"];
 // English without a country puts the month first; the rest of the page does not.
@@ -144,7 +143,7 @@ class Chart {
     if (next === undefined) return;
     event.preventDefault();
     this.point(Math.max(0, Math.min(end, next)));
-    announce(this.tip.textContent);
+    document.dispatchEvent(new CustomEvent("announce", { detail: { text: this.tip.textContent } }));
   }
 }
 

@@ -1,6 +1,5 @@
 // htmx as a library: no eval, no inline styles, the CSRF token from the page's head.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import { announce } from "./announce.js";
 import { toast } from "./toast.js";
 
 Object.assign(htmx.config, {
@@ -48,6 +47,5 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", () => {
   toast({ text: "No connection. Nothing was changed.", tone: "bad" });
 });
-document.addEventListener("announce", (event) => announce(event.detail.value ?? event.detail.text));
 
 export { htmx };

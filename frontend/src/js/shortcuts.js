@@ -20,12 +20,13 @@ function typing(target) {
   return target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open], .menu:popover-open");
 }
 
-function visible(element) {
-  return element.checkVisibility?.() ?? true;
+// What a closed menu offers is a key away, too; what a dialog offers is not.
+function reachable(element) {
+  return !element.closest("dialog") && (Boolean(element.closest("[popover]")) || element.checkVisibility());
 }
 
 function press(selector) {
-  const element = [...document.querySelectorAll(selector)].find((found) => visible(found) && !found.closest("dialog, [popover]"));
+  const element = [...document.querySelectorAll(selector)].find(reachable);
   element?.click();
   return Boolean(element);
 }
