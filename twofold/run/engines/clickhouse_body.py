@@ -8,11 +8,7 @@ from io import BufferedIOBase
 from typing import Protocol
 
 import lz4.frame
-
-try:
-    from compression import zstd  # type: ignore[import-not-found,unused-ignore]
-except ImportError:
-    from backports import zstd
+from backports import zstd
 
 _PIECE = 1 << 18
 _GZIP = 31
