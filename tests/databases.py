@@ -11,6 +11,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 TEMPLATE = "twofold_template"
+KEPT = {"TWOFOLD_TEST_FOLDER", "TWOFOLD_CHROMIUM"}
 SEEDED = {"directory_identifierkind", "django_migrations", "django_content_type"}
 
 
@@ -28,7 +29,7 @@ class Databases:
         from twofold.run.config import Config
         from twofold.run.engines import running
 
-        for name in [name for name in os.environ if name.startswith("TWOFOLD_") and name != "TWOFOLD_TEST_FOLDER"]:
+        for name in [name for name in os.environ if name.startswith("TWOFOLD_") and name not in KEPT]:
             del os.environ[name]
         os.environ |= {
             "TWOFOLD_DATA": str(self.folder),
