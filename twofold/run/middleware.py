@@ -90,7 +90,8 @@ class ActAsWhoSignedIn:
             return None
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
-            return redirect_to_login(request.get_full_path())
+            is_fragment = "HX-Request" in request.headers  # a sign-in page must not land in the middle of another
+            return HttpResponse(status=401) if is_fragment else redirect_to_login(request.get_full_path())
         match = request.resolver_match
         if actor.is_customer and not _is_portal(match):
             raise Http404

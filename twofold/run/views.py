@@ -1,5 +1,7 @@
 """The few answers that belong to no door: health, and what is shown when something is refused or fails."""
 
+import json
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -37,6 +39,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def too_much(request: HttpRequest) -> HttpResponse:
+    """429: more tries than one person makes."""
+    return error_page(
+        request,
+        429,
+        title="Too much at once",
+        happened="More tries came from your network than one person makes. Nothing was changed.",
+        todo="Wait a minute, then try again.",
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our fault. Nothing of the request was kept."""
     return error_page(
@@ -49,8 +62,10 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int, *, title: str, happened: str, todo: str = "") -> HttpResponse:
-    """A page that says what happened and what to do; for htmx the bare sentence, which becomes a toast."""
+    """A page that says what happened and what to do; for htmx a toast with that sentence, and the page stays as it was."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(happened, status=status, content_type="text/plain; charset=utf-8")
+        toast = {"toast": {"text": happened, "tone": "bad"}}
+        headers = {"HX-Trigger": json.dumps(toast), "HX-Reswap": "none"}
+        return HttpResponse(happened, status=status, content_type="text/plain; charset=utf-8", headers=headers)
     context = {"status": status, "title": title, "happened": happened, "todo": todo, "home_url": "/"}
     return render(request, "look/error.html", context, status=status)
