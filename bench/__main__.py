@@ -16,7 +16,7 @@ from bench.apart import measure_apart
 from bench.machine import Machine, this_machine
 from bench.rows import Row
 
-FRAME = {"__main__", "apart", "machine", "rows"}
+FRAME = {"__main__", "apart", "machine", "population", "rows"}
 
 
 def main() -> int:

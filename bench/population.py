@@ -63,6 +63,14 @@ class Population:
         owner.autocommit = True
         owner.execute("VACUUM ANALYZE directory_person, directory_account, directory_identifier, directory_membership")
 
+    def some_account(self) -> UUID:
+        """An account, as likely as one of its people is met."""
+        return self._large(self.accounts)
+
+    def moment(self) -> datetime:
+        """When somebody may have been seen."""
+        return self._ago(400)
+
     def _people(self) -> Iterator[Row]:
         for number, person in enumerate(self.people):
             given, family = self.draw.choice(GIVEN), self.draw.choice(STEMS) + self.draw.choice(ENDINGS)
