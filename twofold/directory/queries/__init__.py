@@ -1,5 +1,6 @@
 """Every read that leaves the directory."""
 
+from twofold.directory.queries.former import formerly, identifiers_of_merge, spans_of
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.visible import (
     Standing,
@@ -13,10 +14,13 @@ __all__ = [
     "Standing",
     "account_traces",
     "accounts_visible_to",
+    "formerly",
     "holders",
     "identifier_kinds",
+    "identifiers_of_merge",
     "memberships_visible_to",
     "people_visible_to",
+    "spans_of",
     "standing_of",
     "traces",
 ]

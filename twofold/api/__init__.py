@@ -1,0 +1,1 @@
+"""The machines' door: so far, tracking."""

@@ -1,0 +1,27 @@
+"""What the ledger says of a person or an account, for rooms that show it beside something else."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import DateTimeField, Func, Q, Value
+
+from twofold.core.models import LedgerEntry
+from twofold.core.queries.ledger import Entry
+
+
+def entries_about(
+    *,
+    people: Collection[UUID] = (),
+    accounts: Collection[UUID] = (),
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """Facts about any of them, newest first by the millisecond, from a moment and an id on. Who asks has checked who may see it."""
+    millisecond = Func(Value("milliseconds"), "recorded_at", function="date_trunc", output_field=DateTimeField())
+    found = LedgerEntry.objects.annotate(at=millisecond).filter(Q(person_id__in=people) | Q(account_id__in=accounts))
+    if before:
+        at, entry_id = before
+        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
+    rows = found.order_by("-at", "-id")[:limit]
+    return [Entry(**{field: getattr(row, field) for field in Entry.__slots__}) for row in rows]

@@ -1,0 +1,17 @@
+"""The tape as a Django application."""
+
+from django.apps import AppConfig
+
+from twofold.core.registers import declare_permissions
+from twofold.events.permissions import SENTENCES, Permission
+
+
+class EventsConfig(AppConfig):
+    """Owns the sources, the dead letters, and the books that keep the tape exact."""
+
+    name = "twofold.events"
+    label = "events"
+
+    def ready(self) -> None:
+        """Say which permissions exist."""
+        declare_permissions(Permission, SENTENCES)

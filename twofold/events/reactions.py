@@ -1,0 +1,75 @@
+"""What the tape makes of facts: every one becomes a row of its own, and a merge or a moved device hands events over."""
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from twofold.core.actor import Actor
+from twofold.core.readers import reacts_to, reads_ledger
+from twofold.directory import queries as directory
+from twofold.directory.facts import PersonMerged
+from twofold.events.errors import TapeUnavailable
+from twofold.events.facts import DeviceMoved
+from twofold.events.store import NOBODY, Row, write
+from twofold.events.store.write import Override
+
+if TYPE_CHECKING:
+    from twofold.core.models import LedgerEntry
+
+FACT = b"fact"
+MOMENT = timedelta(seconds=1)
+
+
+@reads_ledger("events.tape")
+def tape(entries: Sequence["LedgerEntry"]) -> None:
+    """Put facts on the tape, in their order. What an earlier try has put there is not put there again."""
+    if write.is_being_written(entries[0].id):
+        raise TapeUnavailable
+    times = [entry.recorded_at for entry in entries]
+    there = write.present([entry.id for entry in entries], since=min(times) - MOMENT, until=max(times) + MOMENT)
+    write.append([_row(entry, entries[0].id) for entry in entries if entry.id not in there])
+
+
+@reacts_to(PersonMerged)
+def hand_over(actor: Actor, fact: PersonMerged) -> None:
+    """Let the events of the loser be the winner's."""
+    nodes: list[UUID | None] = [None, *directory.identifiers_of_merge(actor, fact.merge_id)]
+    version = time.time_ns()
+    write.hand_over(fact.loser_id, fact.person_id, version=version)
+    write.override([Override(fact.loser_id, node, None, fact.person_id) for node in nodes], version=version)
+
+
+@reacts_to(DeviceMoved)
+def follow_device(actor: Actor, fact: DeviceMoved) -> None:
+    """Let late events on a device be those of whoever had it then, also if they came before it was known to have moved."""
+    spans = directory.spans_of(actor, fact.identifier_id)
+    write.override(
+        [
+            Override(holder, fact.identifier_id, span.starts_at, span.person_id)
+            for holder in {span.person_id for span in spans}
+            for span in spans
+        ],
+        version=time.time_ns(),
+    )
+
+
+def _row(entry: "LedgerEntry", batch_id: UUID) -> Row:
+    moment = int(entry.recorded_at.timestamp() * 1000)
+    return Row(
+        event_id=entry.id.int,
+        batch_id=batch_id.int,
+        source_id=NOBODY,
+        type=FACT,
+        name=entry.name.encode(),
+        ts=moment,
+        sent_at=moment,
+        received_at=moment,
+        properties=msgspec.json.encode(entry.body),
+        context=msgspec.json.encode({"actor": entry.actor_name, "actor_id": entry.actor_id}),
+        person_id=entry.person_id.int if entry.person_id else NOBODY,
+        account_id=entry.account_id.int if entry.account_id else NOBODY,
+    )

@@ -1,0 +1,1 @@
+"""Every write of the tape that others may ask for."""
