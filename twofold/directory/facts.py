@@ -297,6 +297,15 @@ class NoteRemoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteRestored(Fact):
+    """A note that was taken away is back."""
+
+    note_id: UUID
+    person_id: UUID | None
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonTagged(Fact):
     """A tag was put on a person."""
 

@@ -22,7 +22,7 @@ class Permission(StrEnum):
     RESOLVE_IDENTITIES = "directory:identity:resolve"
 
 
-SENTENCES: dict[str, str] = {
+SENTENCES = {
     Permission.SEE_PEOPLE: "See people and what is known of them",
     Permission.EDIT_PEOPLE: "Add people and change what is known of them, their memberships and identifiers",
     Permission.REMOVE_PEOPLE: "Remove people and bring them back",

@@ -671,7 +671,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="taggings",
                         to="directory.tag",
                     ),
                 ),
@@ -714,8 +714,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
+                models.OrderBy(models.F("seen_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("deleted_at", None), ("merged_into", None), ("known_at__isnull", False)),
-                fields=["seen_at", "id"],
                 name="person_by_seen",
             ),
         ),
@@ -738,8 +739,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
+                models.OrderBy(models.F("seen_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("deleted_at", None), ("merged_into", None), ("known_at", None)),
-                fields=["seen_at", "id"],
                 name="visitor_by_seen",
             ),
         ),
@@ -766,20 +768,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
+                models.F("country"),
+                models.OrderBy(models.F("seen_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(
                     ("deleted_at", None),
                     ("merged_into", None),
                     ("known_at__isnull", False),
                     models.Q(("country", ""), _negated=True),
                 ),
-                fields=["country", "seen_at", "id"],
                 name="person_by_country",
             ),
         ),
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                condition=models.Q(("owner__isnull", False)), fields=["owner", "seen_at", "id"], name="person_by_owner"
+                models.F("owner"),
+                models.OrderBy(models.F("seen_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("owner__isnull", False)),
+                name="person_by_owner",
             ),
         ),
         migrations.AddIndex(
@@ -827,8 +835,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="account",
             index=models.Index(
+                models.OrderBy(models.F("seen_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("deleted_at", None), ("merged_into", None)),
-                fields=["seen_at", "id"],
                 name="account_by_seen",
             ),
         ),

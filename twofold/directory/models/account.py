@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from twofold.core import ids
 
@@ -47,7 +47,7 @@ class Account(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("seen_at", "id"), name="account_by_seen", condition=LIVE),
+            models.Index(F("seen_at").desc(nulls_last=True), F("id").desc(), name="account_by_seen", condition=LIVE),
             models.Index(fields=("sort_name", "id"), name="account_by_name", condition=LIVE),
             models.Index(fields=("created_at", "id"), name="account_by_created", condition=LIVE),
             models.Index(fields=("employees", "id"), name="account_by_employees", condition=LIVE),
@@ -70,8 +70,8 @@ class Account(models.Model):
             ),
         )
         constraints = (
-            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="account_is_not_its_own_parent"),
-            models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="account_is_not_merged_into_self"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="account_is_not_its_own_parent"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="account_is_not_merged_into_self"),
         )
 
     def __str__(self) -> str:

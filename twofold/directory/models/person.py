@@ -6,12 +6,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from twofold.core import ids
 
 LIVE = Q(deleted_at=None, merged_into=None)
 KNOWN = LIVE & Q(known_at__isnull=False)
+LATELY_SEEN = (F("seen_at").desc(nulls_last=True), F("id").desc())
 VISITOR = LIVE & Q(known_at=None)
 
 
@@ -53,17 +54,15 @@ class Person(AbstractBaseUser):
 
     class Meta:
         indexes = (
-            models.Index(fields=("seen_at", "id"), name="person_by_seen", condition=KNOWN),
+            models.Index(*LATELY_SEEN, name="person_by_seen", condition=KNOWN),
             models.Index(fields=("sort_name", "id"), name="person_by_name", condition=KNOWN),
             models.Index(fields=("created_at", "id"), name="person_by_created", condition=KNOWN),
-            models.Index(fields=("seen_at", "id"), name="visitor_by_seen", condition=VISITOR),
+            models.Index(*LATELY_SEEN, name="visitor_by_seen", condition=VISITOR),
             models.Index(fields=("created_at", "id"), name="visitor_by_created", condition=VISITOR),
             models.Index(fields=("email",), name="person_by_email", condition=~Q(email="")),
             models.Index(fields=("phone",), name="person_by_phone", condition=~Q(phone="")),
-            models.Index(
-                fields=("country", "seen_at", "id"), name="person_by_country", condition=KNOWN & ~Q(country="")
-            ),
-            models.Index(fields=("owner", "seen_at", "id"), name="person_by_owner", condition=Q(owner__isnull=False)),
+            models.Index("country", *LATELY_SEEN, name="person_by_country", condition=KNOWN & ~Q(country="")),
+            models.Index("owner", *LATELY_SEEN, name="person_by_owner", condition=Q(owner__isnull=False)),
             models.Index(fields=("merged_into",), name="person_tombstones", condition=Q(merged_into__isnull=False)),
             models.Index(fields=("deleted_at", "id"), name="person_removed", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=("sort_name", "id"), name="person_staff", condition=LIVE & Q(is_staff=True)),
@@ -76,7 +75,7 @@ class Person(AbstractBaseUser):
             ),
         )
         constraints = (
-            models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="person_is_not_merged_into_self"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_is_not_merged_into_self"),
         )
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ class Tagging(models.Model):
     """A tag on one person or one account."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    tag = models.ForeignKey(Tag, models.CASCADE, db_index=False, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, db_index=False, related_name="taggings")
     person = models.ForeignKey("directory.Person", models.CASCADE, null=True, db_index=False, related_name="taggings")
     account = models.ForeignKey("directory.Account", models.CASCADE, null=True, db_index=False, related_name="taggings")
     tagged_by = models.UUIDField(null=True)

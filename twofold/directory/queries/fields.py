@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from twofold.core.actor import Actor
+from twofold.directory.errors import CustomFieldNotFound
 from twofold.directory.models import Account, CustomField, Membership, Person
 
 RESERVED = {
@@ -35,10 +36,20 @@ def custom_fields(actor: Actor, *, subject: str, archived: bool = False) -> list
     fields = CustomField.objects.filter(subject=subject).order_by("position", "label")
     if not archived:
         fields = fields.filter(archived_at=None)
-    return [
-        Field(
-            one.id, one.subject, one.key, one.label, one.kind, tuple(one.choices), one.is_required, one.is_indexed,
-            one.archived_at is not None,
-        )
-        for one in fields
-    ]  # fmt: skip
+    return [_shown(one) for one in fields]
+
+
+def custom_field(actor: Actor, field_id: UUID) -> Field:
+    """One custom field, archived or not."""
+    del actor
+    field = CustomField.objects.filter(id=field_id).first()
+    if field is None:
+        raise CustomFieldNotFound(field_id)
+    return _shown(field)
+
+
+def _shown(one: CustomField) -> Field:
+    return Field(
+        one.id, one.subject, one.key, one.label, one.kind, tuple(one.choices), one.is_required, one.is_indexed,
+        one.archived_at is not None,
+    )  # fmt: skip

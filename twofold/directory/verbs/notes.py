@@ -7,7 +7,7 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.verbs import verb
 from twofold.directory.errors import NoteNotFound, ValueNotAllowed
-from twofold.directory.facts import NoteAdded, NoteEdited, NoteRemoved
+from twofold.directory.facts import NoteAdded, NoteEdited, NoteRemoved, NoteRestored
 from twofold.directory.locking import lock_account, lock_person
 from twofold.directory.models import Note
 from twofold.directory.permissions import Permission
@@ -45,15 +45,28 @@ def edit(actor: Actor, note_id: UUID, *, body: str) -> Note:
 
 @verb(Permission.WRITE_NOTES)
 def remove(actor: Actor, note_id: UUID) -> None:
-    """Take a note away. It cannot be seen or edited any more."""
+    """Take a note away. It cannot be seen or edited until it is restored."""
     note = _lock(actor, note_id)
     note.deleted_at = unit.now()
     note.save(update_fields=["deleted_at"])
     record(NoteRemoved(note_id=note_id, person_id=note.person_id, account_id=note.account_id), by=actor)
 
 
-def _lock(actor: Actor, note_id: UUID) -> Note:
-    note = Note.objects.select_for_update(of=("self",)).filter(id=note_id, deleted_at=None).first()
+@verb(Permission.WRITE_NOTES)
+def restore(actor: Actor, note_id: UUID) -> Note:
+    """Bring a removed note back as it was. One that is there stays there."""
+    note = _lock(actor, note_id, removed=True)
+    if note.deleted_at is not None:
+        note.deleted_at = None
+        note.save(update_fields=["deleted_at"])
+        record(NoteRestored(note_id=note_id, person_id=note.person_id, account_id=note.account_id), by=actor)
+    return note
+
+
+def _lock(actor: Actor, note_id: UUID, *, removed: bool = False) -> Note:
+    note = Note.objects.select_for_update(of=("self",)).filter(id=note_id).first()
+    if note and note.deleted_at and not removed:
+        note = None
     if note is None:
         raise NoteNotFound(note_id)
     if note.person_id:

@@ -1,0 +1,236 @@
+"""What the page of one person or one account shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from twofold.core.actor import Actor
+from twofold.directory.errors import AccountNotFound, PersonNotFound
+from twofold.directory.models import Account, AccountIdentifier, Membership, Person, Tagging
+from twofold.directory.queries.people import kind_of
+from twofold.directory.queries.visible import (
+    accounts_visible_to,
+    all_accounts_visible_to,
+    everybody_visible_to,
+    memberships_visible_to,
+    people_visible_to,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A person, whole. `fields` are the columns that can be edited, `attributes` all the rest that is known."""
+
+    id: UUID
+    kind: str
+    fields: Mapping[str, str]
+    attributes: Mapping[str, Any]
+    owner_id: UUID | None
+    owner_name: str
+    is_staff: bool
+    tags: tuple[str, ...]
+    seen_at: datetime | None
+    known_at: datetime | None
+    created_at: datetime
+    deleted_at: datetime | None
+    former_ids: tuple[UUID, ...]
+
+    @property
+    def name(self) -> str:
+        """What they are called; empty for a visitor."""
+        return self.fields["name"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account, whole."""
+
+    id: UUID
+    kind: str
+    fields: Mapping[str, Any]
+    attributes: Mapping[str, Any]
+    parent_id: UUID | None
+    parent_name: str
+    owner_id: UUID | None
+    owner_name: str
+    tags: tuple[str, ...]
+    identifiers: tuple[tuple[str, str], ...]
+    people: int
+    seen_at: datetime | None
+    created_at: datetime
+    deleted_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.fields["name"])
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """A membership with the names of both sides."""
+
+    id: UUID
+    person_id: UUID
+    person_name: str
+    person_email: str
+    person_photo: str
+    account_id: UUID
+    account_name: str
+    account_kind: str
+    title: str
+    department: str
+    buying_role: str
+    standing: str
+    starts_on: date | None
+    ends_on: date | None
+    ended_at: datetime | None
+    is_primary: bool
+    attributes: Mapping[str, Any]
+    source: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has not ended."""
+        return self.ended_at is None
+
+
+PERSON_FIELDS = (
+    "given_name", "family_name", "name", "email", "phone", "locale", "time_zone", "country", "city", "photo",
+)  # fmt: skip
+ACCOUNT_FIELDS = (
+    "name", "kind", "industry", "employees", "country", "city", "website", "company_number", "vat_number",
+)  # fmt: skip
+
+
+def person(actor: Actor, person_id: UUID) -> PersonRecord:
+    """A person, also a removed one; one who was merged away is the person they turned out to be. Four statements.
+
+    Refuses with `PersonNotFound` who is not there or not to be seen.
+    """
+    found = everybody_visible_to(actor).defer("search").select_related("owner").filter(id=person_id).first()
+    if found is not None and found.merged_into_id is not None:
+        found = everybody_visible_to(actor).select_related("owner").filter(id=found.merged_into_id).first()
+    if found is None:
+        raise PersonNotFound(person_id)
+    lives_in_one = memberships_visible_to(actor).filter(person=found.id, ended_at=None).exists()
+    return PersonRecord(
+        id=found.id,
+        kind=kind_of(is_staff=found.is_staff, is_known=found.known_at is not None, in_account=lives_in_one),
+        fields={name: getattr(found, name) for name in PERSON_FIELDS},
+        attributes=found.attributes,
+        owner_id=found.owner_id,
+        owner_name=found.owner.name if found.owner else "",
+        is_staff=found.is_staff,
+        tags=_tags(actor, person=found.id),
+        seen_at=found.seen_at,
+        known_at=found.known_at,
+        created_at=found.created_at,
+        deleted_at=found.deleted_at,
+        former_ids=former_ids(actor, found.id),
+    )
+
+
+def former_ids(actor: Actor, person_id: UUID) -> tuple[UUID, ...]:
+    """The ids of those who turned out to be this person: what the ledger and the tape know them by."""
+    if actor.is_customer:
+        return ()
+    tombstones = Person.objects.filter(merged_into=person_id).order_by("id")
+    return tuple(tombstones.values_list("id", flat=True))
+
+
+def account(actor: Actor, account_id: UUID) -> AccountRecord:
+    """An account, also a removed one. Four statements. Refuses with `AccountNotFound`."""
+    found = all_accounts_visible_to(actor).defer("search").filter(id=account_id).first()
+    if found is None:
+        raise AccountNotFound(account_id)
+    return AccountRecord(
+        id=found.id,
+        kind=found.kind,
+        fields={name: getattr(found, name) for name in ACCOUNT_FIELDS},
+        attributes=found.attributes,
+        parent_id=found.parent_id,
+        parent_name=_name_of_account(actor, found.parent_id),
+        owner_id=found.owner_id,
+        owner_name=_name_of_person(actor, found.owner_id),
+        tags=_tags(actor, account=found.id),
+        identifiers=_identifiers_of(actor, found),
+        people=memberships_visible_to(actor).filter(account=found.id, ended_at=None).count(),
+        seen_at=found.seen_at,
+        created_at=found.created_at,
+        deleted_at=found.deleted_at,
+    )
+
+
+def memberships_of_person(actor: Actor, person_id: UUID) -> list[MembershipRow]:
+    """In which accounts a person is and was: the primary first, then those that live, then the ended ones. One statement."""
+    found = memberships_visible_to(actor).filter(person=person_id, account__merged_into=None)
+    return _rows(
+        sorted(_with_names(found), key=lambda one: (one.ended_at is not None, not one.is_primary, one.created_at))
+    )
+
+
+def people_of_account(actor: Actor, account_id: UUID, *, limit: int = 200) -> list[MembershipRow]:
+    """Who is and was in an account, the living first, at most `limit`. One statement."""
+    found = memberships_visible_to(actor).filter(account=account_id, person__merged_into=None, person__deleted_at=None)
+    living = list(_with_names(found.filter(ended_at=None)).order_by("created_at", "id")[:limit])
+    ended = list(_with_names(found.filter(ended_at__isnull=False)).order_by("-ended_at", "id")[: limit - len(living)])
+    return _rows([*living, *ended])
+
+
+def _with_names(found: Any) -> Any:
+    return found.select_related("person", "account").defer("person__search", "account__search")
+
+
+def _rows(found: list[Membership]) -> list[MembershipRow]:
+    return [
+        MembershipRow(
+            id=one.id,
+            person_id=one.person_id,
+            person_name=one.person.name,
+            person_email=one.person.email,
+            person_photo=one.person.photo,
+            account_id=one.account_id,
+            account_name=one.account.name,
+            account_kind=one.account.kind,
+            title=one.title,
+            department=one.department,
+            buying_role=one.buying_role,
+            standing=one.standing,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+            ended_at=one.ended_at,
+            is_primary=one.is_primary,
+            attributes=one.attributes,
+            source=one.source,
+        )
+        for one in found
+    ]
+
+
+def _tags(actor: Actor, **subject: UUID) -> tuple[str, ...]:
+    """Tags are staff's own words: customers see none."""
+    if actor.is_customer:
+        return ()
+    return tuple(Tagging.objects.filter(**subject).order_by("tag__name").values_list("tag__name", flat=True))
+
+
+def _identifiers_of(actor: Actor, found: Account) -> tuple[tuple[str, str], ...]:
+    if actor.is_customer:
+        return ()
+    identifiers = AccountIdentifier.objects.filter(account=found.id).order_by("kind", "created_at")
+    return tuple(identifiers.values_list("kind", "value"))
+
+
+def _name_of_account(actor: Actor, account_id: UUID | None) -> str:
+    if account_id is None:
+        return ""
+    return accounts_visible_to(actor).filter(id=account_id).values_list("name", flat=True).first() or ""
+
+
+def _name_of_person(actor: Actor, person_id: UUID | None) -> str:
+    if person_id is None:
+        return ""
+    return people_visible_to(actor).filter(id=person_id).values_list("name", flat=True).first() or ""

@@ -1,0 +1,137 @@
+"""What stands beside a record: consents, notes, tags, saved views."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from twofold.core.actor import Actor
+from twofold.directory.models import Consent, Note, SavedView, Tag
+from twofold.directory.permissions import Permission
+from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A decision on one purpose and channel."""
+
+    id: UUID
+    purpose: str
+    channel: str
+    is_given: bool
+    source: str
+    text_version: str
+    given_by: UUID | None
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note and who wrote it."""
+
+    id: UUID
+    body: str
+    author_id: UUID | None
+    author_name: str
+    created_at: datetime
+    edited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag and how many wear it."""
+
+    name: str
+    people: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """A saved view of a list."""
+
+    id: UUID
+    name: str
+    is_mine: bool
+    is_shared: bool
+    is_pinned: bool
+    definition: Mapping[str, Any]
+
+
+def current_consents(actor: Actor, person_id: UUID) -> list[ConsentRow]:
+    """What holds now: the latest decision on each purpose and channel. One statement."""
+    latest = _consents(actor, person_id).order_by("purpose", "channel", "-decided_at", "-id")
+    return [_consent(one) for one in latest.distinct("purpose", "channel")]
+
+
+def consent_history(actor: Actor, person_id: UUID, *, limit: int = 200) -> list[ConsentRow]:
+    """Every decision, newest first."""
+    return [_consent(one) for one in _consents(actor, person_id).order_by("-decided_at", "-id")[:limit]]
+
+
+def may_be_addressed(actor: Actor, person_ids: list[UUID], *, purpose: str, channel: str) -> frozenset[UUID]:
+    """Of these people the ones whose latest word on the purpose and channel is yes. One statement."""
+    decided = Consent.objects.filter(
+        person__in=people_visible_to(actor).filter(id__in=person_ids).values("id"), purpose=purpose, channel=channel
+    )
+    latest = decided.order_by("person", "-decided_at", "-id").distinct("person")
+    return frozenset(one.person_id for one in latest if one.state == Consent.State.GIVEN)
+
+
+def notes_on_person(actor: Actor, person_id: UUID, *, limit: int = 50) -> list[NoteRow]:
+    """The notes on a person, newest first."""
+    visible = people_visible_to(actor).filter(id=person_id).values("id")
+    return _notes(actor, Q(person__in=visible), limit=limit)
+
+
+def notes_on_account(actor: Actor, account_id: UUID, *, limit: int = 50) -> list[NoteRow]:
+    """The notes on an account, newest first."""
+    visible = accounts_visible_to(actor).filter(id=account_id).values("id")
+    return _notes(actor, Q(account__in=visible), limit=limit)
+
+
+def tags(actor: Actor) -> list[TagRow]:
+    """Every tag, and how many wear it."""
+    actor.require(Permission.SEE_PEOPLE)
+    counted = Tag.objects.annotate(people=Count("taggings__person"), accounts=Count("taggings__account"))
+    return [TagRow(one.name, one.people, one.accounts) for one in counted.order_by("name")]
+
+
+def tag_names(actor: Actor, *, beginning: str = "", limit: int = 20) -> list[str]:
+    """Tags to choose from."""
+    actor.require(Permission.TAG)
+    return list(Tag.objects.filter(name__istartswith=beginning).order_by("name").values_list("name", flat=True)[:limit])
+
+
+def saved_views(actor: Actor, *, subject: str) -> list[ViewRow]:
+    """One's own views of a list and those that others share, the pinned first."""
+    actor.require(Permission.SAVE_VIEWS)
+    mine = Q(owner=None) if actor.person_id is None else Q(owner=actor.person_id)
+    views = SavedView.objects.filter(mine | Q(is_shared=True), subject=subject).order_by("-is_pinned", "name")
+    return [
+        ViewRow(one.id, one.name, one.owner_id == actor.person_id, one.is_shared, one.is_pinned, one.definition)
+        for one in views
+    ]
+
+
+def _consents(actor: Actor, person_id: UUID) -> Any:
+    return Consent.objects.filter(person__in=people_visible_to(actor).filter(id=person_id).values("id"))
+
+
+def _consent(one: Consent) -> ConsentRow:
+    return ConsentRow(
+        one.id, one.purpose, one.channel, one.state == Consent.State.GIVEN, one.source, one.text_version, one.given_by,
+        one.decided_at,
+    )  # fmt: skip
+
+
+def _notes(actor: Actor, on: Q, *, limit: int) -> list[NoteRow]:
+    actor.require(Permission.SEE_PEOPLE)
+    found = Note.objects.filter(on, deleted_at=None).select_related("author").defer("author__search")
+    return [
+        NoteRow(one.id, one.body, one.author_id, one.author.name if one.author else "", one.created_at, one.edited_at)
+        for one in found.order_by("-created_at", "-id")[:limit]
+    ]
