@@ -65,11 +65,10 @@ class TestARoom:
 class TestADoor:
     def test_touches_no_rows(self) -> None:
         touches = [
-            f"{named(path)}:{node.lineno} .{node.attr}"
+            f"{named(path)}:{touch.lineno} .{touch.attr}"
             for path in below("twofold", suffix=".py")
             if path.relative_to(ROOT).parts[1] in DOORS
-            for node in ast.walk(syntax(path))
-            if isinstance(node, ast.Attribute) and node.attr in {"objects", "filter", "save", "delete"}
+            for touch in _touches(syntax(path))
         ]
 
         assert touches == []
@@ -84,6 +83,22 @@ class TestADoor:
         ]
 
         assert meetings == []
+
+
+def _touches(door: ast.Module) -> list[ast.Attribute]:
+    """Where rows are read or written; a verb may well be called `saved_views.save`."""
+    verbs = {
+        alias.asname or alias.name
+        for statement in ast.walk(door)
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").endswith(".verbs")
+        for alias in statement.names
+    }
+    return [
+        node
+        for node in ast.walk(door)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "filter", "save", "delete"}
+        if not (isinstance(node.value, ast.Name) and node.value.id in verbs)
+    ]
 
 
 def _is_verb(decorator: ast.expr) -> bool:
