@@ -95,7 +95,7 @@ def people_page(
         raise SortUnknown(sort)
     if filters.kind == "visitor":
         sort = sort.replace("name", "seen")
-    people = people_matching(actor, filters).annotate(job=_JOB)
+    people = people_matching(actor, filters).annotate(job=_job())
     columns = _COLUMNS if fields else tuple(column for column in _COLUMNS if column != "attributes")
     rows, first, last = page_of(people, SORTS[sort], after=after, before=before, limit=limit, columns=columns)
     tags = _tags_of([row["id"] for row in rows])
@@ -104,7 +104,7 @@ def people_page(
 
 def people_by_id(actor: Actor, person_ids: Collection[UUID]) -> list[PersonRow]:
     """The living people with these ids as the list shows them, visitors, too. Two statements."""
-    people = people_visible_to(actor).filter(id__in=set(person_ids)).annotate(job=_JOB)
+    people = people_visible_to(actor).filter(id__in=set(person_ids)).annotate(job=_job())
     columns = tuple(column for column in _COLUMNS if column != "attributes")
     tags = _tags_of(list(person_ids))
     return [_row(row, tags.get(row["id"], ()), ()) for row in people.order_by("id").values(*columns)]
@@ -156,7 +156,11 @@ def _of_kind(people: QuerySet[Person], kind: str) -> QuerySet[Person]:
     return people.filter(is_staff=True) if kind == "staff" else people
 
 
-_JOB = FilteredRelation("memberships", condition=Q(memberships__ended_at=None, memberships__is_primary=True))
+def _job() -> FilteredRelation:
+    """The primary membership. Made anew each time: Django renames the condition of the one it is given."""
+    return FilteredRelation("memberships", condition=Q(memberships__ended_at=None, memberships__is_primary=True))
+
+
 _COLUMNS = (
     "id", "name", "email", "phone", "country", "city", "photo", "is_staff", "known_at", "owner_id", "seen_at",
     "created_at", "sort_name", "attributes", "owner__name", "job__account_id", "job__account__name", "job__title",
