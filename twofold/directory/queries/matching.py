@@ -46,7 +46,8 @@ def _is_common(table: str, asked: str) -> bool:
     """Whether the planner knows these beginnings to be common; of one that it does not know it believes two in a hundred."""
     (size,) = bulk.run("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])[0]
     (plan,) = bulk.run(f"EXPLAIN (FORMAT JSON) SELECT FROM {table} WHERE search @@ %s::tsquery", [asked])[0]
-    return bool(json.loads(plan)[0]["Plan"]["Plan Rows"] > COMMON * size) if size > 0 else False
+    steps = json.loads(plan) if isinstance(plan, str) else plan
+    return bool(steps[0]["Plan"]["Plan Rows"] > COMMON * size) if size > 0 else False
 
 
 def _few(table: str, condition: str, wanted: str) -> list[UUID] | None:
