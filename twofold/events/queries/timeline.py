@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.core.queries import Entry, entries_about
+from twofold.core.queries import Entry, facts_about
 from twofold.directory.queries import formerly
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
@@ -88,16 +88,26 @@ def timeline(
         moments += [_of_event(event) for event in events]
     if FACT in kinds or not kinds:
         accounts = [account_id] if account_id else []
-        facts = entries_about(people=people, accounts=accounts, before=place, limit=limit + 1)
+        facts = facts_about(people=people, accounts=accounts, before=place, limit=limit + 1)
         moments += [_of_fact(entry) for entry in facts]
     moments.sort(key=lambda moment: (moment.at, moment.id.int), reverse=True)
     return Timeline(moments[:limit], moments[limit - 1].place if len(moments) > limit else None)
 
 
-def latest(actor: Actor, *, after: str | None = None, limit: int = 50) -> Feed:
-    """What arrived last, or since a place; for watching the tape live."""
+def latest(
+    actor: Actor,
+    *,
+    after: str | None = None,
+    source_id: UUID | None = None,
+    name: str = "",
+    person_id: UUID | None = None,
+    limit: int = 50,
+) -> Feed:
+    """What arrived last, or since a place; for watching the tape live. `name` is any part of an event's name."""
     _require(actor)
-    events = read.latest(actor, after=_read(after) if after else None, limit=min(limit, LONGEST_PAGE))
+    people = [person_id, *formerly(actor, person_id)] if person_id else []
+    place = _read(after) if after else None
+    events = read.latest(actor, read.Look(place, source_id, name, people, min(limit, LONGEST_PAGE)))
     newest = _written((events[0].received_at, events[0].id)) if events else after
     return Feed(events, newest)
 
