@@ -61,3 +61,8 @@ class DeadLetterNotFound(NotFound):
     """There is no such dead letter."""
 
     letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TapeSilent(Unavailable):
+    """The tape does not answer; events that come meanwhile are refused and sent again by their senders."""

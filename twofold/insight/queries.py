@@ -31,6 +31,14 @@ class TopEvent:
         return self.count / self.before - 1 if self.before else None
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A number for today so far, and for yesterday until the same time of day."""
+
+    count: int
+    before: int
+
+
 def people_active(actor: Actor, *, days: int = 30, until: date | None = None) -> list[DayCount]:
     """How many people did something on each of the last days, the last of them included; quiet days are zero."""
     actor.require(Permission.SEE_EVENTS)
@@ -45,11 +53,19 @@ def people_new(actor: Actor, *, days: int = 30, until: date | None = None) -> li
     return _filled(measure.new_people(since, end), since, days)
 
 
-def events_by_day(actor: Actor, *, days: int = 30, until: date | None = None) -> list[DayCount]:
-    """How many events there were on each of the last days."""
+def events_by_day(actor: Actor, *, days: int = 30, until: date | None = None, name: str = "") -> list[DayCount]:
+    """How many events there were on each of the last days; with a name, how many of that name."""
     actor.require(Permission.SEE_EVENTS)
     since, end = _period(days, until)
-    return _filled(measure.events_by_day(since, end), since, days)
+    return _filled(measure.events_by_day(since, end, name=name), since, days)
+
+
+def events_today(actor: Actor, *, name: str = "") -> Today:
+    """How many events there were today so far, beside yesterday until the same time; with a name, of that name."""
+    actor.require(Permission.SEE_EVENTS)
+    now = clock.now()
+    midnight = datetime.combine(now.date(), time(), UTC)
+    return Today(*measure.so_far(midnight, now, timedelta(days=1), name=name))
 
 
 def top_events(actor: Actor, *, days: int = 7, until: date | None = None, limit: int = 10) -> list[TopEvent]:

@@ -10,9 +10,18 @@ from twofold.directory.queries.accounts import (
 )
 from twofold.directory.queries.beside import Beside, accounts_beside, people_beside
 from twofold.directory.queries.choices import Colleague, View, countries, saved_views, staff, tags
-from twofold.directory.queries.fields import Field, custom_fields
+from twofold.directory.queries.fields import Field, custom_field, custom_fields
 from twofold.directory.queries.finding import Found, find
 from twofold.directory.queries.former import formerly, identifiers_of_merge, spans_of
+from twofold.directory.queries.growth import Growth, growth_of_accounts, growth_of_people
+from twofold.directory.queries.history import (
+    Change,
+    changes_of_account,
+    changes_of_memberships,
+    changes_of_person,
+    history_of_account,
+    history_of_person,
+)
 from twofold.directory.queries.names import names_of_accounts, names_of_people
 from twofold.directory.queries.paging import About, Page
 from twofold.directory.queries.people import (
@@ -22,6 +31,25 @@ from twofold.directory.queries.people import (
     how_many_people,
     people_by_id,
     people_page,
+)
+from twofold.directory.queries.records import (
+    AccountRecord,
+    MembershipRow,
+    PersonRecord,
+    account,
+    former_ids,
+    memberships_of_person,
+    people_of_account,
+    person,
+)
+from twofold.directory.queries.remarks import (
+    ConsentRow,
+    NoteRow,
+    consent_history,
+    current_consents,
+    may_be_addressed,
+    notes_on_account,
+    notes_on_person,
 )
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
@@ -38,39 +66,72 @@ __all__ = [
     "EVERYBODY",
     "About",
     "AccountFilters",
+    "AccountRecord",
     "AccountRow",
     "Beside",
     "Branch",
+    "Change",
     "Colleague",
+    "ConsentRow",
+    "Evidence",
     "Field",
     "Found",
+    "Growth",
+    "Identity",
+    "KnownBy",
+    "MembershipRow",
+    "Merged",
+    "NoteRow",
     "Page",
     "PeopleFilters",
+    "PersonRecord",
     "PersonRow",
+    "RefusedMerge",
     "Standing",
+    "Stay",
     "View",
+    "account",
     "account_traces",
     "account_tree",
     "accounts_beside",
     "accounts_by_id",
     "accounts_page",
     "accounts_visible_to",
+    "changes_of_account",
+    "changes_of_memberships",
+    "changes_of_person",
+    "consent_history",
     "countries",
+    "current_consents",
+    "custom_field",
     "custom_fields",
     "find",
+    "former_ids",
     "formerly",
+    "growth_of_accounts",
+    "growth_of_people",
+    "history_of_account",
+    "history_of_person",
     "holders",
     "how_many_accounts",
     "how_many_people",
     "identifier_kinds",
     "identifiers_of_merge",
+    "identity_of",
+    "may_be_addressed",
+    "memberships_of_person",
     "memberships_visible_to",
     "names_of_accounts",
     "names_of_people",
+    "notes_on_account",
+    "notes_on_person",
+    "path_between",
     "people_beside",
     "people_by_id",
+    "people_of_account",
     "people_page",
     "people_visible_to",
+    "person",
     "saved_views",
     "spans_of",
     "staff",

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from clickhouse_connect.driver.exceptions import Error as ClickHouseError
 from django.db.models import Count, Min
 
 from twofold.core.actor import Actor
+from twofold.events.errors import TapeSilent
 from twofold.events.models import Inflight
 from twofold.events.permissions import Permission
 from twofold.events.store import measure
@@ -24,7 +26,11 @@ class TapeHealth:
 
 
 def tape_health(actor: Actor) -> TapeHealth:
-    """One look at each engine."""
+    """One look at each engine; refuses with `TapeSilent` when ClickHouse does not answer."""
     actor.require(Permission.SEE_EVENTS)
+    try:
+        measured = measure.health()
+    except ClickHouseError as error:
+        raise TapeSilent from error
     flying = Inflight.objects.aggregate(batches=Count("batch_id"), oldest=Min("began_at"))
-    return TapeHealth(*measure.health(), flying["batches"], flying["oldest"])
+    return TapeHealth(*measured, flying["batches"], flying["oldest"])

@@ -1,6 +1,6 @@
 """Counting on the tape: what `insight` and the health page ask."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,15 +38,32 @@ def new_people(since: datetime, until: datetime) -> list[tuple[date, int]]:
     )
 
 
-def events_by_day(since: datetime, until: datetime) -> list[tuple[date, int]]:
-    """How many events there were, by day."""
+def events_by_day(since: datetime, until: datetime, *, name: str = "") -> list[tuple[date, int]]:
+    """How many events there were, by day; with a name, how many of that name."""
     return _rows(
         """SELECT toDate(ts) AS day, count() FROM events
            WHERE ts >= {since:DateTime64(3)} AND ts < {until:DateTime64(3)} AND type != 'fact'
+             AND ({name:String} = '' OR name = {name:String})
            GROUP BY day ORDER BY day""",
         since,
         until,
+        name=name,
     )
+
+
+def so_far(since: datetime, until: datetime, ago: timedelta, *, name: str = "") -> tuple[int, int]:
+    """How many events between two moments, and how many between the same moments some time ago."""
+    ((now, then),) = _rows(
+        """SELECT countIf(ts >= {since:DateTime64(3)}), countIf(ts < {then:DateTime64(3)}) FROM events
+           WHERE ts >= {before:DateTime64(3)} AND ts < {until:DateTime64(3)} AND type != 'fact'
+             AND ({name:String} = '' OR name = {name:String})""",
+        since,
+        until,
+        before=since - ago,
+        then=until - ago,
+        name=name,
+    )
+    return now, then
 
 
 def top_events(since: datetime, until: datetime, before: datetime, *, limit: int) -> list[tuple[str, int, int]]:

@@ -53,6 +53,17 @@ class Pick:
     limit: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which of the events that arrive: after the last one seen (its arrival and its id), and what else is asked for."""
+
+    after: Place | None = None
+    source_id: UUID | None = None
+    name: str = ""
+    people: Collection[UUID] = ()
+    limit: int = 50
+
+
 def of_people(actor: Actor, people: Collection[UUID], pick: Pick) -> list[Event]:
     """Events that are these people's by now, newest first."""
     handed = client().query(
@@ -75,15 +86,22 @@ def of_account(actor: Actor, account_id: UUID, pick: Pick) -> list[Event]:
     return _events(actor, "events", "account_id = {account:UUID}", {"account": account_id}, pick)
 
 
-def latest(actor: Actor, *, after: Place | None, limit: int) -> list[Event]:
-    """Events as they arrive, the newest first; facts, too. `after` is the arrival and the id of the last one seen."""
+def latest(actor: Actor, look: Look) -> list[Event]:
+    """Events as they arrive, the newest first; facts, too."""
     where, parameters = _confined(actor)
-    if after:
-        where += " AND received_at >= {at:DateTime64(3)} AND (received_at > {at:DateTime64(3)} OR toString(event_id) > {id:String})"
-        parameters |= {"at": after[0], "id": str(after[1])}
+    if look.after:
+        where += " AND received_at >= {at:DateTime64(3)} AND (received_at, event_id) > ({at:DateTime64(3)}, {id:UUID})"
+        parameters |= {"at": look.after[0], "id": look.after[1]}
+    if look.source_id:
+        where += " AND source_id = {source:UUID}"
+    if look.name:
+        where += " AND positionCaseInsensitiveUTF8(name, {name:String}) > 0"
+    if look.people:
+        where += " AND person_id IN {people:Array(UUID)}"
+    parameters |= {"source": look.source_id or NO_ONE, "name": look.name, "people": list(look.people)}
     found = client().query(
-        f"SELECT {COLUMNS} FROM events WHERE {where} ORDER BY received_at DESC, toString(event_id) DESC LIMIT {{limit:UInt32}}",  # noqa: S608
-        parameters=parameters | {"limit": limit},
+        f"SELECT {COLUMNS} FROM events WHERE {where} ORDER BY received_at DESC, event_id DESC LIMIT {{limit:UInt32}}",  # noqa: S608
+        parameters=parameters | {"limit": look.limit},
         settings={"max_execution_time": SECONDS},
     )
     return [_event(row) for row in found.result_rows]
