@@ -16,10 +16,10 @@ def told(response: HttpResponse, text: str, *, undo: str = "", tone: str = "good
     return response
 
 
-def moved(request: ConsoleRequest, url: str, text: str = "") -> HttpResponse:
-    """Go to another page, which shows the notice."""
+def moved(request: ConsoleRequest, url: str, text: str = "", *, undo: str = "") -> HttpResponse:
+    """Go to another page, which shows the notice, with its way back."""
     if text:
-        messages.success(request, text)
+        messages.success(request, text, extra_tags=undo)
     if is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)

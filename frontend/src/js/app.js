@@ -10,6 +10,7 @@ import "./palette.js";
 import "./selection.js";
 import "./shortcuts.js";
 import "./side.js";
+import "./test_event.js";
 import "./theme.js";
 import "./toast.js";
 

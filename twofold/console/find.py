@@ -1,0 +1,64 @@
+"""What Ctrl K finds: people and accounts by anything one would type, the pages, and what can be done."""
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+
+from twofold.console.page import NAVIGATION, ConsoleRequest
+from twofold.directory import queries as directory
+
+Item = dict[str, object]
+LONGEST, MOST = 200, 12
+LABELS = {"person": "People", "account": "Accounts"}
+ICONS = {"person": "circle-user", "account": "building-2"}
+ACTIONS = (
+    ("New person", "console:person_new", "user-plus", "add create contact"),
+    ("New account", "console:account_new", "building-2", "add create company organisation"),
+    ("New source", "console:source_new", "plug", "add create write key connect"),
+    ("New field", "console:field_new", "sliders-horizontal", "add create custom"),
+)
+
+
+def find(request: ConsoleRequest) -> HttpResponse:
+    """Groups of items for the palette. Records come first, and only when something was typed."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    groups = [_group("Go to", _pages(), text), _group("Do", _actions(), text)]
+    if text:
+        groups = [*_records(request, text), *groups]
+    return JsonResponse([group for group in groups if group["items"]], safe=False)
+
+
+def _group(label: str, items: list[tuple[Item, str]], text: str) -> dict[str, object]:
+    """The items of which every word typed is part."""
+    words = text.lower().split()
+    return {"label": label, "items": [item for item, said in items if all(word in said for word in words)]}
+
+
+def _pages() -> list[tuple[Item, str]]:
+    return [
+        ({"title": label, "icon": icon, "href": reverse(name), "keys": ["G", key.upper()]}, f"go to {label}".lower())
+        for _, entries in NAVIGATION
+        for label, name, icon, key in entries
+    ]
+
+
+def _actions() -> list[tuple[Item, str]]:
+    return [
+        ({"title": title, "icon": icon, "href": reverse(name)}, f"{title} {more}".lower())
+        for title, name, icon, more in ACTIONS
+    ]
+
+
+def _records(request: ConsoleRequest, text: str) -> list[dict[str, object]]:
+    """People and accounts, in groups of their own; the group of the best match comes first."""
+    groups: dict[str, list[Item]] = {}
+    for found in directory.find(request.actor, text, limit=MOST):
+        subtitle = " · ".join(filter(None, (found.account_name, found.detail)))
+        address = reverse(f"console:{found.subject}", args=[found.id])
+        item: Item = {
+            "title": found.name or found.detail,
+            "subtitle": subtitle,
+            "icon": ICONS[found.subject],
+            "href": address,
+        }
+        groups.setdefault(LABELS[found.subject], []).append(item)
+    return [{"label": label, "items": items} for label, items in groups.items()]
