@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -148,7 +149,10 @@ def about_how_many(rows: QuerySet[M]) -> About:
 
 
 def _believed(rows: QuerySet[M]) -> int:
-    sql, params = rows.values("id").query.sql_with_params()
+    try:
+        sql, params = rows.values("id").query.sql_with_params()
+    except EmptyResultSet:  # Django knows that nobody can match, so there is nothing to plan
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         plan = cursor.fetchone()[0]
