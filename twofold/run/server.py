@@ -30,5 +30,4 @@ def listen(config: Config, part: Literal["web", "ingest"]) -> None:
         respawn_interval=0.2,
         workers_kill_timeout=8,
         log_level=LogLevels.warning,
-        process_name=f"twofold {part}",
     ).serve()
