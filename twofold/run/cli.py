@@ -131,7 +131,7 @@ def main() -> None:
     try:
         app()
     except (ConfigError, EngineError, PortTaken, commands.Failed) as refusal:
-        Console(stderr=True, highlight=False).print(f"[red]twofold:[/red] {refusal}")
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]twofold:[/red] {refusal}")
         sys.exit(2)
 
 

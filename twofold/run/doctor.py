@@ -11,10 +11,13 @@ import psycopg
 from django.conf import settings
 from rich.console import Console
 
+from twofold.core.actor import Actor
 from twofold.core.clock import now
-from twofold.events import store
+from twofold.core.unit import unit_of_work
+from twofold.events.queries import tape_health
 from twofold.run.config import Config, config
 
+MIB = 2**20
 GIB = 2**30
 OLDEST_POSTGRES = 160_000
 
@@ -72,9 +75,11 @@ def _migrations(current: Config) -> tuple[bool, str]:
 
 def _clickhouse(current: Config) -> tuple[bool, str]:
     del current
-    version, rows = store.version_and_rows()
+    actor = Actor.system("twofold doctor")
+    with unit_of_work(actor):
+        tape = tape_health(actor)
     shape = f", cluster {settings.CLICKHOUSE_CLUSTER}" if settings.CLICKHOUSE_CLUSTER else ""
-    return True, f"ClickHouse {version}, {rows:,} events on the tape{shape}"
+    return True, f"ClickHouse {tape.version}, {tape.events:,} events in {tape.bytes_on_disk / MIB:,.0f} MiB{shape}"
 
 
 def _disk(current: Config) -> tuple[bool, str]:
