@@ -14,12 +14,18 @@ def facts_about(
     *,
     people: Collection[UUID] = (),
     accounts: Collection[UUID] = (),
+    names: Collection[str] = (),
     before: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """Facts about any of them, newest first by the millisecond, from a moment and an id on. Who asks has checked who may see it."""
+    """Facts about any of them, newest first by the millisecond, from a moment and an id on. Who asks has checked who may see it.
+
+    `names` are the kinds of facts that are wanted; none means all of them.
+    """
     millisecond = Func(Value("milliseconds"), "recorded_at", function="date_trunc", output_field=DateTimeField())
     found = LedgerEntry.objects.annotate(at=millisecond).filter(Q(person_id__in=people) | Q(account_id__in=accounts))
+    if names:
+        found = found.filter(name__in=names)
     if before:
         at, entry_id = before
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
