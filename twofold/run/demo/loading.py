@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from http.client import HTTPConnection
 
 from django.db import connection
 from rich.console import Console
@@ -21,7 +20,7 @@ from twofold.run.config import Config
 from twofold.run.demo import cdnow, desk, invoices, live, memory, mishaps, office, people, playing, visits, world
 from twofold.run.demo.calls import Call
 from twofold.run.demo.memory import ACTOR, Memory
-from twofold.run.demo.sending import LANES, Endpoint, Lane, send_all
+from twofold.run.demo.sending import LANES, Endpoint, Lane, answers, send_all
 
 SHOP, OFFICE, SITE = "CDNOW shop", "Back office", "Web site"
 SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu", "zi")
@@ -222,22 +221,12 @@ class Loading:
     def wait_for_server(self) -> None:
         """Until it answers."""
         give_up_at = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while not answers(self.endpoint):
             if time.monotonic() > give_up_at:
                 raise DemoNotPossible(
                     f"The server did not answer within {START_SECONDS:.0f} seconds; its log says why."
                 )
             time.sleep(0.1)
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection(self.endpoint.host, self.endpoint.port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
 
     def write_key(self, name: str) -> str:
         """That of the source of this name, which is made if there is none."""

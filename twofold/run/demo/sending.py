@@ -40,6 +40,18 @@ class Batch:
     calls: int
 
 
+def answers(endpoint: Endpoint) -> bool:
+    """Whether somebody takes calls there."""
+    connection = HTTPConnection(endpoint.host, endpoint.port, timeout=5)
+    try:
+        connection.request("OPTIONS", "/v1/batch")
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def pack(calls: Iterable[Call], *, most_calls: int = MOST_CALLS, most_bytes: int = MOST_BYTES) -> Iterator[Batch]:
     """Bodies for `/v1/batch`, none larger than Segment allows."""
     waiting: list[bytes] = []
