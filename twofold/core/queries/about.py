@@ -10,7 +10,7 @@ from twofold.core.models import LedgerEntry
 from twofold.core.queries.ledger import Entry
 
 
-def facts_about(
+def entries_about(
     *,
     people: Collection[UUID] = (),
     accounts: Collection[UUID] = (),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.core.queries import Entry, facts_about
+from twofold.core.queries import Entry, entries_about
 from twofold.directory.queries import formerly
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
@@ -88,7 +88,7 @@ def timeline(
         moments += [_of_event(event) for event in events]
     if FACT in kinds or not kinds:
         accounts = [account_id] if account_id else []
-        facts = facts_about(people=people, accounts=accounts, before=place, limit=limit + 1)
+        facts = entries_about(people=people, accounts=accounts, before=place, limit=limit + 1)
         moments += [_of_fact(entry) for entry in facts]
     moments.sort(key=lambda moment: (moment.at, moment.id.int), reverse=True)
     return Timeline(moments[:limit], moments[limit - 1].place if len(moments) > limit else None)
