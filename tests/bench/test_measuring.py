@@ -1,11 +1,9 @@
 """Benchmarks say what holds."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-import bench
 from bench.__main__ import as_json, benchmarks
 from bench.machine import this_machine
 from bench.rows import Row, at_least, at_most, percentile
@@ -41,5 +39,5 @@ class TestAPercentile:
 
 class TestTheBenchmarks:
     def test_are_the_modules_that_can_be_run(self) -> None:
-        for name in benchmarks():
-            assert "def run() -> list[Row]:" in (Path(bench.__file__).parent / f"{name}.py").read_text()
+        assert {"lists", "start"} <= set(benchmarks())
+        assert not {"rows", "machine", "population"} & set(benchmarks())
