@@ -38,6 +38,15 @@ class TestALink:
         assert broken == []
 
 
+class TestAnIndex:
+    @pytest.mark.parametrize("folder", ["decisions", "guide"])
+    def test_names_every_page(self, folder: str) -> None:
+        index = ROOT / "docs" / folder / "README.md"
+        pages = {page.name for page in documents() if page.parent == index.parent} - {index.name}
+
+        assert pages <= set(LINK.findall(index.read_text()))
+
+
 class TestTheChangelog:
     def test_has_the_four_headings_and_no_other(self) -> None:
         changelog = (ROOT / "CHANGELOG.md").read_text()
