@@ -10,7 +10,7 @@ from twofold.core.models import LedgerEntry
 from twofold.core.queries.ledger import Entry
 
 
-def entries_about(
+def facts_about(
     *,
     people: Collection[UUID] = (),
     accounts: Collection[UUID] = (),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.core.queries import Entry, entries_about
+from twofold.core.queries import Entry, facts_about
 from twofold.directory.queries import formerly
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
@@ -16,6 +16,7 @@ from twofold.events.store.read import Event, Place
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FACT = "fact"
+PRIVATE = read.NO_ONE
 LONGEST_PAGE = 200
 
 
@@ -67,13 +68,15 @@ def timeline(
     person_id: UUID | None = None,
     account_id: UUID | None = None,
     kinds: Collection[str] = (),
+    within: UUID | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> Timeline:
     """What one person, or one account, did and what we did about them.
 
     Events come from the tape, facts from the ledger, where they are at once: none is shown twice. `kinds` are types of
-    events and "fact"; none means all of them.
+    events and "fact"; none means all of them. `within` an account are the events done for it, and no facts; within
+    `PRIVATE` those done for none.
     """
     _require(actor)
     limit = min(limit, LONGEST_PAGE)
@@ -82,13 +85,13 @@ def timeline(
     types = [kind for kind in kinds if kind != FACT]
     moments: list[Moment] = []
     if types or not kinds:
-        pick = read.Pick(types, place, limit + 1)
+        pick = read.Pick(types, place, limit + 1, within)
         events = read.of_people(actor, people, pick) if people else []
         events += read.of_account(actor, account_id, pick) if account_id else []
         moments += [_of_event(event) for event in events]
-    if FACT in kinds or not kinds:
+    if within is None and (FACT in kinds or not kinds):
         accounts = [account_id] if account_id else []
-        facts = entries_about(people=people, accounts=accounts, before=place, limit=limit + 1)
+        facts = facts_about(people=people, accounts=accounts, before=place, limit=limit + 1)
         moments += [_of_fact(entry) for entry in facts]
     moments.sort(key=lambda moment: (moment.at, moment.id.int), reverse=True)
     return Timeline(moments[:limit], moments[limit - 1].place if len(moments) > limit else None)
