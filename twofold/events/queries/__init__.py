@@ -10,10 +10,11 @@ from twofold.events.queries.dead_letters import (
 )
 from twofold.events.queries.health import TapeHealth, tape_health
 from twofold.events.queries.sources import SourceActivity, source, source_activity, sources
-from twofold.events.queries.timeline import Feed, Moment, Timeline, latest, timeline
+from twofold.events.queries.timeline import PRIVATE, Feed, Moment, Timeline, latest, timeline
 from twofold.events.store.read import Event
 
 __all__ = [
+    "PRIVATE",
     "DeadLetterPage",
     "Event",
     "Feed",

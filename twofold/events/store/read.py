@@ -46,11 +46,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Which events of those that are meant: of these types (empty: any but facts), before a place, so many."""
+    """Which events of those that are meant: of these types (empty: any but facts), before a place, so many.
+
+    With `account_id` only what was done for that account, with `NO_ONE` only what was done for none.
+    """
 
     types: Collection[str] = ()
     before: Place | None = None
     limit: int = 50
+    account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,9 @@ def latest(actor: Actor, look: Look) -> list[Event]:
 def _events(actor: Actor, source: str, which: str, parameters: dict[str, Any], pick: Pick) -> list[Event]:
     where, confined = _confined(actor)
     where = f"{which} AND {where} AND " + ("type IN {types:Array(String)}" if pick.types else "type != 'fact'")
+    if pick.account_id is not None:
+        where += " AND account_id = {within:UUID}"
+        parameters |= {"within": pick.account_id}
     if pick.before:
         where += " AND ts <= {at:DateTime64(3)} AND (ts < {at:DateTime64(3)} OR toString(event_id) < {id:String})"
         parameters |= {"at": pick.before[0], "id": str(pick.before[1])}
