@@ -9,7 +9,17 @@ from twofold.directory.queries.accounts import (
     how_many_accounts,
 )
 from twofold.directory.queries.beside import Beside, accounts_beside, people_beside
-from twofold.directory.queries.choices import Colleague, View, countries, saved_views, staff, tags
+from twofold.directory.queries.choices import Colleague, countries, staff
+from twofold.directory.queries.evidence import (
+    Evidence,
+    Identity,
+    KnownBy,
+    Merged,
+    RefusedMerge,
+    Stay,
+    identity_of,
+    path_between,
+)
 from twofold.directory.queries.fields import Field, custom_field, custom_fields
 from twofold.directory.queries.finding import Found, find
 from twofold.directory.queries.former import formerly, identifiers_of_merge, spans_of
@@ -38,6 +48,7 @@ from twofold.directory.queries.records import (
     PersonRecord,
     account,
     former_ids,
+    membership,
     memberships_of_person,
     people_of_account,
     person,
@@ -45,11 +56,16 @@ from twofold.directory.queries.records import (
 from twofold.directory.queries.remarks import (
     ConsentRow,
     NoteRow,
+    TagRow,
+    ViewRow,
     consent_history,
     current_consents,
     may_be_addressed,
     notes_on_account,
     notes_on_person,
+    saved_views,
+    tag_names,
+    tags,
 )
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
@@ -89,7 +105,8 @@ __all__ = [
     "RefusedMerge",
     "Standing",
     "Stay",
-    "View",
+    "TagRow",
+    "ViewRow",
     "account",
     "account_traces",
     "account_tree",
@@ -119,6 +136,7 @@ __all__ = [
     "identifiers_of_merge",
     "identity_of",
     "may_be_addressed",
+    "membership",
     "memberships_of_person",
     "memberships_visible_to",
     "names_of_accounts",
@@ -136,6 +154,7 @@ __all__ = [
     "spans_of",
     "staff",
     "standing_of",
+    "tag_names",
     "tags",
     "traces",
 ]

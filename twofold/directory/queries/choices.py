@@ -1,15 +1,10 @@
-"""What lists and forms offer to choose from: tags, colleagues, countries, saved views. All of it bounded."""
+"""What lists and forms offer to choose from: colleagues and countries. All of it bounded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
-
-from django.db.models import F, Q
 
 from twofold.core.actor import Actor
 from twofold.directory import bulk
-from twofold.directory.models import SavedView, Tag
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import people_visible_to
 
@@ -43,24 +38,6 @@ class Colleague:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A saved view; `is_mine` if it is this actor's own."""
-
-    id: UUID
-    name: str
-    definition: Mapping[str, Any]
-    is_shared: bool
-    is_pinned: bool
-    is_mine: bool
-
-
-def tags(actor: Actor) -> list[str]:
-    """The names of the tags there are, in order."""
-    actor.require(Permission.SEE_PEOPLE)
-    return list(Tag.objects.order_by("name").values_list("name", flat=True)[:MOST])
-
-
 def staff(actor: Actor) -> list[Colleague]:
     """The members of staff, in order of their names."""
     found = people_visible_to(actor).filter(is_staff=True).order_by("sort_name", "id")
@@ -71,12 +48,3 @@ def countries(actor: Actor, *, subject: str) -> list[str]:
     """The countries that people, or accounts, are in. As quick at a million people as at ten."""
     actor.require(SEE[subject])
     return [country for (country,) in bulk.ask(TABLES[subject], {})]
-
-
-def saved_views(actor: Actor, *, subject: str) -> list[View]:
-    """The actor's own views of a list and those that others share, the pinned ones first, then the oldest."""
-    theirs = SavedView.objects.filter(Q(owner=actor.person_id) | Q(is_shared=True), subject=subject)
-    return [
-        View(view.id, view.name, view.definition, view.is_shared, view.is_pinned, view.owner_id == actor.person_id)
-        for view in theirs.order_by(F("is_pinned").desc(), "created_at", "id")[:MOST]
-    ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.directory.errors import AccountNotFound, PersonNotFound
+from twofold.directory.errors import AccountNotFound, MembershipNotFound, PersonNotFound
 from twofold.directory.models import Account, AccountIdentifier, Membership, Person, Tagging
 from twofold.directory.queries.people import kind_of
 from twofold.directory.queries.visible import (
@@ -162,6 +162,14 @@ def account(actor: Actor, account_id: UUID) -> AccountRecord:
         created_at=found.created_at,
         deleted_at=found.deleted_at,
     )
+
+
+def membership(actor: Actor, membership_id: UUID) -> MembershipRow:
+    """One membership, also an ended one. Refuses with `MembershipNotFound`."""
+    found = _rows(list(_with_names(memberships_visible_to(actor).filter(id=membership_id))))
+    if not found:
+        raise MembershipNotFound(membership_id)
+    return found[0]
 
 
 def memberships_of_person(actor: Actor, person_id: UUID) -> list[MembershipRow]:

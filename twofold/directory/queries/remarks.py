@@ -1,14 +1,15 @@
-"""What was agreed to by a person, and what staff wrote down."""
+"""What stands beside a record: consents, notes, tags, saved views."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from twofold.core.actor import Actor
-from twofold.directory.models import Consent, Note
+from twofold.directory.models import Consent, Note, SavedView, Tag
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 
@@ -37,6 +38,27 @@ class NoteRow:
     author_name: str
     created_at: datetime
     edited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag and how many wear it."""
+
+    name: str
+    people: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """A saved view of a list."""
+
+    id: UUID
+    name: str
+    is_mine: bool
+    is_shared: bool
+    is_pinned: bool
+    definition: Mapping[str, Any]
 
 
 def current_consents(actor: Actor, person_id: UUID) -> list[ConsentRow]:
@@ -69,6 +91,30 @@ def notes_on_account(actor: Actor, account_id: UUID, *, limit: int = 50) -> list
     """The notes on an account, newest first."""
     visible = accounts_visible_to(actor).filter(id=account_id).values("id")
     return _notes(actor, Q(account__in=visible), limit=limit)
+
+
+def tags(actor: Actor) -> list[TagRow]:
+    """Every tag, and how many wear it."""
+    actor.require(Permission.SEE_PEOPLE)
+    counted = Tag.objects.annotate(people=Count("taggings__person"), accounts=Count("taggings__account"))
+    return [TagRow(one.name, one.people, one.accounts) for one in counted.order_by("name")]
+
+
+def tag_names(actor: Actor, *, beginning: str = "", limit: int = 20) -> list[str]:
+    """Tags to choose from."""
+    actor.require(Permission.TAG)
+    return list(Tag.objects.filter(name__istartswith=beginning).order_by("name").values_list("name", flat=True)[:limit])
+
+
+def saved_views(actor: Actor, *, subject: str) -> list[ViewRow]:
+    """One's own views of a list and those that others share, the pinned first."""
+    actor.require(Permission.SAVE_VIEWS)
+    mine = Q(owner=None) if actor.person_id is None else Q(owner=actor.person_id)
+    views = SavedView.objects.filter(mine | Q(is_shared=True), subject=subject).order_by("-is_pinned", "name")
+    return [
+        ViewRow(one.id, one.name, one.owner_id == actor.person_id, one.is_shared, one.is_pinned, one.definition)
+        for one in views
+    ]
 
 
 def _consents(actor: Actor, person_id: UUID) -> Any:

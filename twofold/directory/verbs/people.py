@@ -35,7 +35,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people
 from twofold.directory.queries.traces import facts_of_holders
 from twofold.directory.queries.visible import people_visible_to
-from twofold.directory.traits import PERSON_COLUMNS
+from twofold.directory.traits import PERSON_COLUMNS, country_code
 
 
 @verb(Permission.EDIT_PEOPLE)
@@ -181,7 +181,8 @@ def _require_staff(person_id: UUID) -> None:
 
 
 def _country(fields: Mapping[str, Any]) -> str:
-    return str(fields.get("country") or "")
+    """The country among the fields, in which a phone number may be written."""
+    return country_code(str(fields.get("country") or "")) or ""
 
 
 def _with_names(fields: Mapping[str, Any]) -> dict[str, Any]:
