@@ -78,17 +78,20 @@ def work() -> None:
     for thread in [*followers, Watch(followers, stop)]:
         thread.start()
     try:
-        with app.replace_connector(_connector()):
-            asyncio.run(
-                app.run_worker_async(
-                    concurrency=JOBS_AT_ONCE, name="twofold", shutdown_graceful_timeout=8, task_middleware=[note_error]
-                )
-            )
+        asyncio.run(_do_jobs())
     finally:
         stop.set()
         for follower in followers:
             follower.wake.set()
             follower.join(5)
+
+
+async def _do_jobs() -> None:
+    with app.replace_connector(_connector()) as queue:
+        async with queue.open_async():
+            await queue.run_worker_async(
+                concurrency=JOBS_AT_ONCE, name="twofold", shutdown_graceful_timeout=8, task_middleware=[note_error]
+            )
 
 
 def _connector() -> PsycopgConnector:
