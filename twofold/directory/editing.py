@@ -28,15 +28,26 @@ def source_of(actor: Actor) -> str:
     return _SOURCES[actor.kind]
 
 
+def fields_of(subject: str) -> dict[str, CustomField]:
+    """The custom fields that a record of this subject may have, by their keys."""
+    return {field.key: field for field in CustomField.objects.filter(subject=subject, archived_at=None)}
+
+
 def checked_fields(
-    subject: str, columns: Mapping[str, int], given: Mapping[str, Any], *, region: str = "", adding: bool = False
+    subject: str,
+    columns: Mapping[str, int],
+    given: Mapping[str, Any],
+    *,
+    region: str = "",
+    adding: bool = False,
+    fields: Mapping[str, CustomField] | None = None,
 ) -> dict[str, Any]:
     """Columns and custom fields as they are kept; None clears one. Refuses names there are not and values that do not fit.
 
-    When a record is added, custom fields that are required must be among them.
+    When a record is added, custom fields that are required must be among them. `fields` spares asking for them again.
     """
     kept = {name: _checked_column(name, given[name], columns[name], region) for name in given if name in columns}
-    fields = {field.key: field for field in CustomField.objects.filter(subject=subject, archived_at=None)}
+    fields = fields_of(subject) if fields is None else fields
     for name in given.keys() - columns.keys():
         if name not in fields:
             raise FieldUnknown(name)

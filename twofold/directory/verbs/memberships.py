@@ -9,22 +9,13 @@ from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.verbs import verb
-from twofold.directory.editing import changes_between, checked_fields, source_of
-from twofold.directory.errors import (
-    EndsBeforeItStarts,
-    FieldUnknown,
-    MemberAlready,
-    MembershipHasEnded,
-    ValueNotAllowed,
-)
+from twofold.directory.editing import changes_between, source_of
+from twofold.directory.errors import EndsBeforeItStarts, MemberAlready, MembershipHasEnded
 from twofold.directory.facts import FieldChange, MembershipAdded, MembershipEdited, MembershipEnded
 from twofold.directory.locking import lock_account, lock_membership, lock_person
-from twofold.directory.models import CustomField, Membership
+from twofold.directory.membership_fields import put
+from twofold.directory.models import Membership
 from twofold.directory.permissions import Permission
-
-TEXTS = {"title": 200, "department": 200}
-CHOICES = {"buying_role": ["", *Membership.BuyingRole.values], "standing": Membership.Standing.values}
-DATES = ("starts_on", "ends_on")
 
 
 @verb(Permission.EDIT_PEOPLE)
@@ -44,7 +35,7 @@ def add(
         id=ids.new(), person_id=person_id, account_id=account_id, source=source or source_of(actor),
         created_at=unit.now(), is_primary=not live.filter(is_primary=True).exists(),
     )  # fmt: skip
-    _put(membership, fields or {}, adding=True)
+    put(membership, fields or {}, adding=True)
     membership.save(force_insert=True)
     record(
         MembershipAdded(
@@ -62,7 +53,7 @@ def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Mem
     before, after = lock_membership(actor, membership_id), lock_membership(actor, membership_id)
     if before.ended_at:
         raise MembershipHasEnded(membership_id)
-    _put(after, fields)
+    put(after, fields)
     changes = changes_between(before, after, fields.keys())
     if changes:
         after.save()
@@ -118,36 +109,6 @@ def end_lapsed(actor: Actor, *, at_most: int = 1_000) -> int:
     for membership_id, ends_on in lapsed:
         end(actor, membership_id, on=ends_on)
     return len(lapsed)
-
-
-def _put(membership: Membership, fields: Mapping[str, Any], *, adding: bool = False) -> None:
-    own = {*TEXTS, *CHOICES, *DATES}
-    custom = {name: value for name, value in fields.items() if name not in own}
-    for name in fields.keys() & TEXTS.keys():
-        setattr(membership, name, str(fields[name] or "").replace("\0", "").strip()[: TEXTS[name]])
-    for name in fields.keys() & CHOICES.keys():
-        if (fields[name] or "") not in CHOICES[name]:
-            raise ValueNotAllowed(name, "This is not one of the choices.")
-        setattr(membership, name, fields[name] or "")
-    for name in DATES:
-        if name in fields:
-            setattr(membership, name, _date(name, fields[name]))
-    if membership.starts_on and membership.ends_on and membership.ends_on < membership.starts_on:
-        raise EndsBeforeItStarts
-    if {"is_primary", "ended_at"} & custom.keys():
-        raise FieldUnknown(next(iter(custom)))
-    kept = checked_fields(CustomField.Subject.MEMBERSHIP, {}, custom, adding=adding)
-    attributes = membership.attributes | kept
-    membership.attributes = {key: value for key, value in attributes.items() if value is not None}
-
-
-def _date(name: str, value: Any) -> date | None:
-    if value is None or value == "":
-        return None
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    except ValueError as error:
-        raise ValueNotAllowed(name, "This is not a date.") from error
 
 
 def _promote_another(person_id: UUID) -> None:
