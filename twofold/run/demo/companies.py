@@ -7,6 +7,7 @@ from random import Random
 from twofold.run.demo.lore import Culture, Industry, Place, chance, domain, lore, slug
 
 IN_TREES = 0.45
+LONGEST_KNOWN = 900
 DEPARTMENTS = ("Purchasing", "Operations", "Technology", "Marketing")
 KINDS = {
     "Record shops": (("reseller", 75), ("prospect", 25)),
@@ -36,6 +37,7 @@ class Company:
     culture: Culture
     domain: str
     owner: int
+    since: date
     parent: str = ""
     company_number: str = ""
     contract_ends: date | None = None
@@ -114,6 +116,7 @@ def _standalone(dice: Random, register: Register, today: date) -> Company:
         culture=culture,
         domain=register.domain(name, place),
         owner=_owner(dice, culture, key_account=False),
+        since=_since(dice, today),
         company_number=_company_number(dice, place),
     )
     return _with_contract(dice, company, today)
@@ -162,6 +165,7 @@ def _subsidiary(dice: Random, register: Register, root: Company, brand: Brand, *
         culture=culture,
         domain=register.domain(name, place) if dice.random() < 0.5 else "",
         owner=root.owner if dice.random() < 0.5 else _owner(dice, culture, key_account=False),
+        since=max(root.since, _since(dice, today)),
         parent=root.key,
         company_number=_company_number(dice, place),
     )
@@ -223,6 +227,11 @@ def _owner(dice: Random, culture: Culture, *, key_account: bool) -> int:
     if key_account:
         return dice.choice((0, 1))
     return REGIONS[culture.key] if dice.random() < 0.9 else 8
+
+
+def _since(dice: Random, today: date) -> date:
+    """When it was first heard of: of late a little more often."""
+    return today - timedelta(days=1 + int(dice.triangular(0, LONGEST_KNOWN, 60)))
 
 
 def _company_number(dice: Random, place: Place) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from twofold.access import queries as access
@@ -16,10 +17,18 @@ from twofold.run.demo.world import World
 
 EMAIL = "demo@twofold.example"
 NOTES_ON_ACCOUNTS, NOTES_ON_PEOPLE = 500, 160
-DECISIONS, WITHDRAWN = 2_000, 0.15
+DECISIONS, WITHDRAWN = 1_000, 0.15
 TERMS = "2026-01"
 TAGS_OF_PEOPLE = {"Beta tester": 120, "Speaker": 60, "Do not call": 40, "Press": 25}
-VIEWS: tuple[tuple[str, str, dict[str, object]], ...] = ()
+VIEWS = (
+    ("account", "Key accounts", {"tag": "Key account", "sort": "-employees"}),
+    ("account", "At risk", {"tag": "At risk", "sort": "-employees"}),
+    ("account", "Customers in Germany", {"kind": "customer", "country": "DE"}),
+    ("account", "Resellers", {"kind": "reseller", "sort": "-seen"}),
+    ("person", "Contacts", {"kind": "contact"}),
+    ("person", "Consumers", {"kind": "consumer"}),
+    ("person", "Beta testers", {"tag": "Beta tester"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +50,12 @@ def hire(password: str) -> None:
 
 def colleague_ids() -> list[UUID]:
     """The colleagues, in their order. A unit of work must be open."""
-    pairs = [Pair("email", email) for email in _emails()]
-    found = directory.traces(ACTOR, pairs)
-    return [found[pair].person_id for pair in pairs]
+    return _who(_emails())
 
 
 def size(world: World) -> int:
     """How many things there are on the desk."""
-    return len(_jottings(world)) + DECISIONS + 2
+    return len(_jottings(world)) + DECISIONS + 1 + len(VIEWS)
 
 
 def fill(known: Memory, world: World, advance: Callable[[int], object]) -> None:
@@ -61,6 +68,12 @@ def fill(known: Memory, world: World, advance: Callable[[int], object]) -> None:
 
 def _emails() -> list[str]:
     return [f"{address(given, family)}@twofold.example" for given, family, _ in lore().colleagues]
+
+
+def _who(emails: Sequence[str]) -> list[UUID]:
+    pairs = [Pair("email", email) for email in emails]
+    found = directory.traces(ACTOR, pairs)
+    return [found[pair].person_id for pair in pairs]
 
 
 def _jottings(world: World) -> list[Jotting]:
@@ -127,6 +140,14 @@ def _tag(worlds: Sequence[World]) -> None:
         people.assign_owner(ACTOR, list(person_ids(key_people).values()), owner_id=colleague)
 
 
-def _save_views(views: Sequence[tuple[str, str, dict[str, object]]]) -> None:
-    for subject, name, definition in views:
-        saved_views.save(ACTOR, subject=subject, name=name, definition=definition, is_shared=True, is_pinned=True)
+def _save_views(views: Sequence[tuple[str, str, dict[str, str]]]) -> None:
+    (demo,) = _who([EMAIL])
+    for subject, name, query in views:
+        saved_views.save(
+            access.actor_of(demo),
+            subject=subject,
+            name=name,
+            definition={"query": urlencode(query)},
+            is_shared=True,
+            is_pinned=True,
+        )

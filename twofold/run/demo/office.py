@@ -6,6 +6,9 @@ was interrupted goes on where it was.
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from datetime import time as time_of_day
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +17,7 @@ from django.db import OperationalError
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.directory.identities import Pair
-from twofold.directory.verbs import accounts, custom_fields, memberships
+from twofold.directory.verbs import custom_fields, imports
 from twofold.run.demo import memory
 from twofold.run.demo.companies import Company
 from twofold.run.demo.lore import chance
@@ -24,7 +27,7 @@ from twofold.run.demo.playing import currency_of
 
 T = TypeVar("T")
 
-AT_ONCE = 200
+AT_ONCE = 500
 TRIES = 8
 SIGNING = {"economic_buyer": 50_000, "decision_maker": 20_000, "approver": 10_000}
 FIELDS: tuple[dict[str, Any], ...] = (
@@ -74,29 +77,32 @@ def define_fields() -> None:
 
 def open_accounts(few: Sequence[Company], owners: Sequence[UUID]) -> None:
     """Add these accounts under their parents, with what points at them."""
-    known = account_ids({company.parent for company in few} - {""})
-    for company in few:
-        account = accounts.add(
-            ACTOR,
-            fields=_fields(company),
-            kind=company.kind,
-            parent_id=known[company.parent] if company.parent else None,
-            owner_id=owners[company.owner],
-        )
-        known[company.key] = account.id
-        accounts.add_identifier(ACTOR, account.id, kind="group_id", value=company.key)
-        if company.domain:
-            accounts.add_identifier(ACTOR, account.id, kind="domain", value=company.domain)
+    above = account_ids({company.parent for company in few} - {""})
+    rows = {company.key: imports.AccountRow(_fields(company), company.kind) for company in few}
+    above |= {key: row.id for key, row in rows.items()}
+    imports.add_accounts(
+        ACTOR,
+        [
+            replace(
+                rows[company.key],
+                parent_id=above[company.parent] if company.parent else None,
+                owner_id=owners[company.owner],
+                identifiers=_pointers(company),
+                created_at=datetime.combine(company.since, time_of_day(9), UTC),
+            )
+            for company in few
+        ],
+    )
 
 
 def seat(few: Sequence[Seat]) -> None:
-    """Put these people into their accounts; those who left have left."""
+    """Put these people into their accounts; those whose last day is over have left."""
     people = person_ids(seat.human.user_id for seat in few)
     known = account_ids(seat.company.key for seat in few)
-    for one in few:
-        membership = memberships.add(ACTOR, people[one.human.user_id], known[one.company.key], fields=_chair(one))
-        if one.has_left and one.ends_on:
-            memberships.end(ACTOR, membership.id, on=one.ends_on)
+    imports.add_memberships(
+        ACTOR,
+        [imports.MembershipRow(people[one.human.user_id], known[one.company.key], _chair(one)) for one in few],
+    )
 
 
 def account_ids(keys: Iterable[str]) -> dict[str, UUID]:
@@ -109,6 +115,11 @@ def person_ids(user_ids: Iterable[str]) -> dict[str, UUID]:
     """The people whom applications call by these ids."""
     found = directory.traces(ACTOR, [Pair("user_id", user) for user in set(user_ids)])
     return {pair.value: trace.person_id for pair, trace in found.items()}
+
+
+def _pointers(company: Company) -> list[tuple[str, str]]:
+    """What events and mail name the account by."""
+    return [("group_id", company.key), *([("domain", company.domain)] if company.domain else [])]
 
 
 def _fields(company: Company) -> dict[str, Any]:

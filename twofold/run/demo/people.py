@@ -228,7 +228,7 @@ def introductions(seed: int, staffing: Staffing, began_at: datetime) -> Iterator
     for seat in sorted(homes, key=lambda seat: (seat.starts_on, seat.human.user_id)):
         dice = chance(seed, "introduction", seat.human.user_id)
         at = datetime.combine(seat.starts_on, time(8), began_at.tzinfo)
-        at = max(at, oldest + timedelta(days=dice.uniform(0, OLDEST_DAYS - 30))) + timedelta(
+        at = max(at, oldest + timedelta(days=dice.uniform(0, OLDEST_DAYS - 1))) + timedelta(
             minutes=dice.uniform(0, 480)
         )
         user = seat.human.user_id
