@@ -1,5 +1,6 @@
 """Making two records one: every row that changes hands is noted, so that a merge can be looked at and taken back."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -124,7 +125,7 @@ def merge_people(actor: Actor, merges: Sequence[PlannedMerge]) -> frozenset[UUID
         for loser, row in bulk.ask(PAIRS + statement, pairs):
             moved[loser][what].append(str(row))
     for loser, before in bulk.ask(PAIRS + FILL_MEMBERSHIPS, pairs):
-        moved[loser]["filled"].append(before)
+        moved[loser]["filled"].append(json.loads(before))
     for loser, consent in _withdraw(withdrawn):
         moved[loser]["withdrawn"].append(str(consent))
     bulk.change(PAIRS + WINNERS, pairs)

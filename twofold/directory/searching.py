@@ -108,8 +108,16 @@ def words_of(text: str) -> list[str]:
 
 
 def question(text: str, *, exactly: bool = False) -> str:
-    """A tsquery: all words, each as the beginning of a token (or `exactly` a token). Empty if nothing was asked."""
-    return " & ".join(_either_way(word, "" if exactly else ":*") for word in words_of(text))
+    """A tsquery: all words, each as the beginning of a token (or `exactly` a token). Empty if nothing was asked.
+
+    Words with digits among them may also be one number that was written in groups.
+    """
+    words, ending = words_of(text), "" if exactly else ":*"
+    asked = " & ".join(_either_way(word, ending) for word in words)
+    whole = "".join(part for word in words for part in _WORD.findall(word))
+    if len(words) > 1 and any(map(str.isdigit, whole)):
+        return f"({asked}) | '{whole}'{ending}"
+    return asked
 
 
 def _either_way(word: str, ending: str) -> str:

@@ -53,8 +53,9 @@ def _people(actor: Actor, text: str, *, limit: int) -> list[Found]:
     found = _read_people(matches(known, text, exactly=True), limit=limit, is_exact=True)
     if len(found) < limit:
         found += _read_people(matches(known, text), limit=limit, is_exact=False)
-    visitors = Identifier.objects.filter(_whole_identifier(text), person__known_at=None).values("person")[:limit]
-    found += _read_people(people_visible_to(actor).filter(id__in=visitors), limit=limit, is_exact=True)
+    if not actor.is_customer:
+        visitors = Identifier.objects.filter(_whole_identifier(text), person__known_at=None).values("person")[:limit]
+        found += _read_people(people_visible_to(actor).filter(id__in=visitors), limit=limit, is_exact=True)
     return list({one.id: one for one in reversed(found)}.values())
 
 

@@ -28,10 +28,10 @@ WITH RECURSIVE tree AS (
     SELECT a.id, a.parent_id, a.name, a.kind, tree.depth + 1, tree.place || coalesce(a.sort_name, '') || a.id::text
     FROM tree JOIN directory_account a ON a.parent_id = tree.id
     WHERE tree.depth < %(deepest)s AND a.deleted_at IS NULL AND a.merged_into_id IS NULL AND a.id <> %(top)s
-), some AS (SELECT * FROM tree ORDER BY depth, place LIMIT %(most)s)
-SELECT some.id, some.parent_id, some.name, some.kind, some.depth,
-       (SELECT count(*) FROM directory_membership m WHERE m.account_id = some.id AND m.ended_at IS NULL)
-FROM some ORDER BY some.place
+), shown AS (SELECT * FROM tree ORDER BY depth, place LIMIT %(most)s)
+SELECT shown.id, shown.parent_id, shown.name, shown.kind, shown.depth,
+       (SELECT count(*) FROM directory_membership m WHERE m.account_id = shown.id AND m.ended_at IS NULL)
+FROM shown ORDER BY shown.place
 """
 
 
