@@ -100,9 +100,8 @@ class Population:
             )
 
     def _identifiers(self) -> Iterator[Row]:
-        for number, (person, email) in enumerate(zip(self.people, self.emails, strict=True)):
-            for kind, value in (("email", email), ("user_id", f"u-{number}")):
-                yield ids.new(), kind, value, person, person, False, False, self.now
+        for person, email in zip(self.people, self.emails, strict=True):
+            yield ids.new(), "email", email, person, person, False, False, self.now
 
     def _memberships(self) -> Iterator[Row]:
         """A quarter of all people are in an account; large accounts have most of them."""
