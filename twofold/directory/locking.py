@@ -1,4 +1,7 @@
-"""Taking a record for oneself: it is locked and read again, or refused if it is not there for this actor."""
+"""Taking a record for oneself: it is locked and read again, or refused if it is not there for this actor.
+
+Its key never changes, so the lock leaves in peace those who only point at it: events of a person wait for nobody who edits them.
+"""
 
 from uuid import UUID
 
@@ -17,7 +20,7 @@ from twofold.directory.queries.visible import (
 def lock_person(actor: Actor, person_id: UUID, *, removed: bool = False) -> Person:
     """A living person, or with `removed` also one who was put aside (but not one who was merged away)."""
     visible = everybody_visible_to(actor).filter(merged_into=None) if removed else people_visible_to(actor)
-    person = visible.select_for_update(of=("self",)).filter(id=person_id).first()
+    person = visible.select_for_update(of=("self",), no_key=True).filter(id=person_id).first()
     if person is None:
         raise PersonNotFound(person_id)
     return person
@@ -26,7 +29,7 @@ def lock_person(actor: Actor, person_id: UUID, *, removed: bool = False) -> Pers
 def lock_account(actor: Actor, account_id: UUID, *, removed: bool = False) -> Account:
     """A living account, or with `removed` also one that was put aside."""
     visible = all_accounts_visible_to(actor).filter(merged_into=None) if removed else accounts_visible_to(actor)
-    account = visible.select_for_update(of=("self",)).filter(id=account_id).first()
+    account = visible.select_for_update(of=("self",), no_key=True).filter(id=account_id).first()
     if account is None:
         raise AccountNotFound(account_id)
     return account
@@ -34,7 +37,9 @@ def lock_account(actor: Actor, account_id: UUID, *, removed: bool = False) -> Ac
 
 def lock_membership(actor: Actor, membership_id: UUID) -> Membership:
     """A membership, also an ended one."""
-    membership = memberships_visible_to(actor).select_for_update(of=("self",)).filter(id=membership_id).first()
+    membership = (
+        memberships_visible_to(actor).select_for_update(of=("self",), no_key=True).filter(id=membership_id).first()
+    )
     if membership is None:
         raise MembershipNotFound(membership_id)
     return membership
