@@ -4,7 +4,6 @@ import hmac
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -21,6 +20,7 @@ from twofold.run.demo import cdnow, desk, invoices, live, memory, mishaps, offic
 from twofold.run.demo.calls import Call
 from twofold.run.demo.memory import ACTOR, Memory
 from twofold.run.demo.sending import LANES, Endpoint, Lane, answers, send_all
+from twofold.run.demo.threads import side_by_side
 
 SHOP, OFFICE, SITE = "CDNOW shop", "Back office", "Web site"
 SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu", "zi")
@@ -87,9 +87,7 @@ def _do(phases: list[Phase], known: Memory, out: Console) -> bool:
             for part in track
         }
         for phase in todo:
-            with ThreadPoolExecutor(max_workers=len(phase)) as pool:
-                for track in [pool.submit(_do_track, track, progress, bars) for track in phase]:
-                    track.result()
+            side_by_side([partial(_do_track, track, progress, bars) for track in phase])
     return bool(bars)
 
 
@@ -145,6 +143,7 @@ class Loading:
                     Part("people", "People at work, invented", len(staffing.humans), self._people),
                     Part("accounts", "Accounts in their trees", len(self.world.companies), self._accounts),
                     Part("seats", "Who sits where", len(staffing.seats), self._seats),
+                    Part("desk", "Notes, tags, consents", desk.size(self.world), self._desk),
                 ],
             ],
             [
@@ -153,7 +152,6 @@ class Loading:
                     Part("orders", "Orders and invoices", len(orders), partial(self._orders, orders)),
                     Part("mishaps", "What goes wrong", 4, self._mishaps),
                 ],
-                [Part("desk", "Notes, tags, consents", desk.size(self.world), self._desk)],
             ],
         ]
 

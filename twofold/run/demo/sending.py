@@ -4,13 +4,14 @@ import gzip
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 
 import msgspec
 
 from twofold.run.demo.calls import Call
+from twofold.run.demo.threads import side_by_side
 
 MOST_BYTES = 480_000
 MOST_CALLS = 2_500
@@ -134,9 +135,7 @@ def send_all(
         finally:
             lane.close()
 
-    with ThreadPoolExecutor(max_workers=len(lanes), thread_name_prefix="lane") as pool:
-        for finished in [pool.submit(send_lane, calls) for calls in lanes]:
-            finished.result()
+    side_by_side([partial(send_lane, calls) for calls in lanes])
 
 
 def _batch(encoded: list[bytes]) -> Batch:
