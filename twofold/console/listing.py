@@ -2,9 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpResponse, QueryDict
+from django.utils.cache import patch_vary_headers
+
+from twofold.console.page import ConsoleRequest, fragment, page
 
 PAGING = ("after", "before")
 
@@ -38,10 +42,24 @@ class Address:
         query = urlencode([(key, value) for key, values in params.items() for value in values if value])
         return f"{self.path}?{query}" if query else self.path
 
+    def beside(self, key: str, place: str | None) -> str:
+        """The page `after` or `before` a place; nothing if there is none."""
+        return self.to(**{key: place}) if place else ""
+
+    @property
+    def here(self) -> str:
+        """The address as it is, with its page."""
+        return self.to(**{key: self.one(key) for key in PAGING})
+
     @property
     def query(self) -> str:
         """The parameters, to be handed on to a record or kept in a view; the page is not one of them."""
         return self.to().partition("?")[2]
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether anything is asked for that may leave somebody out."""
+        return bool(self.params.keys() - {"sort", "view", *PAGING})
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -57,13 +75,16 @@ class Heading:
     label: str
     url: str = ""
     sorted: str = ""
+    is_number: bool = False
 
 
-def heading(address: Address, key: str, label: str, *, now: str, falling: bool = False) -> Heading:
+def heading(
+    address: Address, key: str, label: str, *, now: str, falling: bool = False, number: bool = False
+) -> Heading:
     """A column that sorts; `now` is the present order. Pressing it again turns the order round."""
     direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     first, other = (f"-{key}", key) if falling else (key, f"-{key}")
-    return Heading(key, label, address.to(sort=other if now == first else first), direction)
+    return Heading(key, label, address.to(sort=other if now == first else first), direction, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +132,10 @@ def _toggle(address: Address, key: str, value: str, chosen: Sequence[str], *, se
     return address.to(**{key: [*chosen, value] if several else value})
 
 
-def wants_only(request: HttpRequest, target: str) -> bool:
-    """Whether htmx asks for one element of the page, by its id."""
-    return request.headers.get("HX-Target") == target
+def show_list(request: ConsoleRequest, noun: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a list; when htmx asks for the list alone, the rows and whatever else is different now."""
+    partly = request.headers.get("HX-Target") == "list"
+    draw, template = (fragment, f"directory/{noun}_list.html") if partly else (page, f"directory/{noun}.html")
+    response = draw(request, template, {**context, "oob": partly})
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

@@ -1,0 +1,187 @@
+"""A person as their page shows them: hats, accounts, traces, consents."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from twofold.console import agreements, filters, hats, people, places
+from twofold.console.days import day
+from twofold.console.evidence import Why, why
+from twofold.console.hats import Hat
+from twofold.console.listing import Address
+from twofold.console.page import ConsoleRequest
+from twofold.console.properties import Field
+from twofold.console.record import Link, Record
+from twofold.directory import queries as directory
+from twofold.directory.queries import ConsentRow, Identity, KnownBy, MembershipRow
+from twofold.look.templatetags.look import identifier_icon
+
+
+@dataclass(frozen=True, slots=True)
+class InAccount:
+    """A membership, as the person's page tells it."""
+
+    row: MembershipRow
+    url: str
+    edit_url: str
+    gist: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An identifier, as the page tells it."""
+
+    label: str
+    icon: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A decision on a purpose and a channel, in words."""
+
+    row: ConsentRow
+    purpose: str
+    channel: str
+
+
+class PersonRecord(Record):
+    """One person; a tombstone shows the person it turned out to be."""
+
+    subject = "person"
+    first = "given_name"
+
+    def __init__(self, request: ConsoleRequest, person_id: UUID) -> None:
+        super().__init__(request)
+        self.row = directory.person(request.actor, person_id)
+        self.id, self.tags, self.deleted_at = self.row.id, self.row.tags, self.row.deleted_at
+        self.name = self.row.name or "Visitor"
+        self.photo = self.row.fields["photo"]
+        self.values: dict[str, Any] = {
+            **self.row.attributes,
+            **self.row.fields,
+            "owner": str(self.row.owner_id or ""),
+        }
+        self.owner_names = {str(self.row.owner_id): self.row.owner_name}
+
+    def beside(self, one: Field, value: Any) -> tuple[str, str]:
+        """At their time zone stands what the clock shows there."""
+        if one.key == "time_zone" and value:
+            now = places.local_time(value)
+            return (f"{now} there" if now else "", "")
+        return super().beside(one, value)
+
+    @cached_property
+    def _memberships(self) -> list[MembershipRow]:
+        return directory.memberships_of_person(self.actor, self.id)
+
+    @cached_property
+    def memberships(self) -> list[InAccount]:
+        """The accounts they are in now."""
+        return [_in_account(row) for row in self._memberships if row.is_live]
+
+    @cached_property
+    def past_memberships(self) -> list[InAccount]:
+        """The accounts they were in."""
+        return [_in_account(row) for row in self._memberships if not row.is_live]
+
+    @cached_property
+    def hats(self) -> list[Hat]:
+        """What they are to us, all at once."""
+        worn = [Hat("Staff")] if self.row.is_staff else []
+        if self.row.kind == "visitor":
+            worn.append(Hat("Visitor"))
+        elif not any(row.is_live and row.standing == "member" for row in self._memberships) and not worn:
+            worn.append(Hat(f"Consumer since {(self.row.known_at or self.row.created_at).year}", "violet"))
+        return [*worn, *(_hat(row) for row in self._memberships if row.is_live)]
+
+    @cached_property
+    def identifiers(self) -> list[Trace]:
+        """What they are known by, the most trusted first."""
+        return [_trace(one) for one in self.identity.identifiers]
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Why all of that is one person."""
+        return directory.identity_of(self.actor, self.id)
+
+    @cached_property
+    def why(self) -> Why:
+        """The same in words."""
+        return why(self.actor, self.id, self.identity)
+
+    @cached_property
+    def consents(self) -> list[Agreement]:
+        """What holds now."""
+        return [_agreement(row) for row in directory.current_consents(self.actor, self.id)]
+
+    @cached_property
+    def consent_history(self) -> list[Agreement]:
+        """Every decision, newest first."""
+        return [_agreement(row) for row in directory.consent_history(self.actor, self.id, limit=50)]
+
+    @cached_property
+    def list(self) -> Link:
+        """The list they were opened from."""
+        query = self.list_query.urlencode()
+        return Link("People", f"{reverse('console:people')}?{query}" if query else reverse("console:people"))
+
+    @cached_property
+    def neighbours(self) -> tuple[Link | None, Link | None]:
+        """The one before and the one after in that list."""
+        address = Address.of(reverse("console:people"), self.list_query, filters.KNOWN)
+        beside = directory.people_beside(
+            self.actor, self.id, filters=people.wanted(self.request, address), sort=address.one("sort", people.SORTED)
+        )
+        query = f"?{urlencode({'in': address.query})}" if address.query else ""
+        before, after = (
+            Link(one[1] or "Visitor", f"{reverse('console:person', args=[one[0]])}{query}") if one else None
+            for one in (beside.before, beside.after)
+        )
+        return before, after
+
+
+def _in_account(row: MembershipRow) -> InAccount:
+    role = hats.ROLE_NAMES.get(row.buying_role, "")
+    parts = ["Guest" if row.standing == "guest" else "", row.title, row.department, role, _dates(row)]
+    return InAccount(
+        row,
+        reverse("console:account", args=[row.account_id]),
+        reverse("console:membership", args=[row.id]),
+        " · ".join(filter(None, parts)) or "Member",
+    )
+
+
+def _dates(row: MembershipRow) -> str:
+    since = f"since {day(row.starts_on)}" if row.starts_on else ""
+    until = f"until {day(row.ends_on)}" if row.ends_on else ""
+    return " ".join(filter(None, (since, until)))
+
+
+def _hat(row: MembershipRow) -> Hat:
+    url = reverse("console:account", args=[row.account_id])
+    until = f" until {day(row.ends_on)}" if row.ends_on else ""
+    if row.standing == "guest":
+        return Hat(f"Guest of {row.account_name}{until}", "warn", url)
+    what = hats.ROLE_NAMES.get(row.buying_role) or row.title or "Member"
+    joint = "at" if row.buying_role or row.title else "of"
+    return Hat(f"{what} {joint} {row.account_name}{until}", hats.TONES.get(row.buying_role, "accent"), url)
+
+
+def _trace(one: KnownBy) -> Trace:
+    if one.is_shared:
+        note = "shared"
+    elif one.proven_at:
+        note = "proven"
+    else:
+        note = f"since {day(one.created_at)}"
+    return Trace(one.label, identifier_icon(one.kind), one.value, note)
+
+
+def _agreement(row: ConsentRow) -> Agreement:
+    return Agreement(row, agreements.purpose(row.purpose), agreements.channel(row.channel))

@@ -1,0 +1,135 @@
+"""What the records of people and accounts share: their fields, notes, tags and neighbours, and how a part of one is answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from twofold.console import properties
+from twofold.console.answers import moved, told
+from twofold.console.page import ConsoleRequest, is_fragment
+from twofold.console.properties import Field
+from twofold.core import links
+from twofold.directory import queries as directory
+from twofold.directory.queries import NoteRow
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somewhere to go, in words."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A field with its value: what is said, what stands beside it, where it is edited."""
+
+    field: Field
+    value: Any
+    said: str
+    url: str
+    aside: str = ""
+    link: str = ""
+    shortcut: str = ""
+
+
+class Record:
+    """A record as its page shows it; what a page does not show is not read. Subclasses say how."""
+
+    subject: str
+    id: UUID
+    name: str
+    values: Mapping[str, Any]
+    owner_names: dict[str, str]
+    tags: Iterable[str]
+
+    def __init__(self, request: ConsoleRequest) -> None:
+        self.request = request
+        self.actor = request.actor
+
+    @cached_property
+    def list_query(self) -> QueryDict:
+        """What the list asked for, from which the record was opened."""
+        return QueryDict(self.request.GET.get("in", ""))
+
+    @cached_property
+    def url(self) -> str:
+        """Its page, without a trailing slash: parts of it are below."""
+        return reverse(f"console:{self.subject}", args=[self.id])
+
+    @cached_property
+    def link(self) -> str:
+        """Its page, to be sent to a colleague."""
+        return links.to(f"console:{self.subject}", self.id)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field it has, by key, in order: its own, its owner, the company's."""
+        own = properties.person_fields() if self.subject == "person" else properties.account_fields()
+        custom = properties.custom_fields(self.actor, self.subject)
+        return {one.key: one for one in (*own, properties.owner_field(self.actor), *custom)}
+
+    @cached_property
+    def properties(self) -> list[Property]:
+        """Its fields with their values in words."""
+        names = properties.names_in(self.actor, self.fields.values(), self.values) | self.owner_names
+        return [self._property(one, names) for one in self.fields.values()]
+
+    def property_of(self, key: str) -> Property:
+        """One of them."""
+        one = self.fields[key]
+        return self._property(one, properties.names_in(self.actor, [one], self.values) | self.owner_names)
+
+    def _property(self, one: Field, names: Mapping[str, str]) -> Property:
+        value = self.values.get(one.key)
+        aside, link = self.beside(one, value)
+        url = f"{self.url}/fields/{one.key}"
+        return Property(
+            one, value, properties.said(one, value, names), url, aside, link, "E" if one.key == self.first else ""
+        )
+
+    first = "name"
+    """The field that the letter E edits."""
+
+    def beside(self, one: Field, value: Any) -> tuple[str, str]:
+        """What stands faintly beside a value, and where it leads."""
+        if one.kind in properties.PICKED and value:
+            return "open", reverse(f"console:{one.kind}", args=[value])
+        return "", ""
+
+    @cached_property
+    def worn(self) -> list[Link]:
+        """Its tags, each leading to the others that wear it."""
+        lists = reverse("console:people" if self.subject == "person" else "console:accounts")
+        return [Link(tag, f"{lists}?{urlencode({'tag': tag})}") for tag in self.tags]
+
+    @cached_property
+    def known_tags(self) -> list[str]:
+        """The tags to choose from."""
+        return directory.tag_names(self.actor, limit=100)
+
+    @cached_property
+    def notes(self) -> list[NoteRow]:
+        """The notes on it, newest first."""
+        read = directory.notes_on_person if self.subject == "person" else directory.notes_on_account
+        return read(self.actor, self.id)
+
+
+def changed(record: Record, text: str, *parts: str, undo: str = "") -> HttpResponse:
+    """Answer a change of a record: for htmx the parts that are different now, otherwise its page again."""
+    request = record.request
+    if not is_fragment(request):
+        return moved(request, record.url, text)
+    drawn = [
+        render_to_string(f"console/directory/_{part}.html", {"record": record, "oob": True}, request) for part in parts
+    ]
+    response = HttpResponse("".join(drawn), headers={"HX-Reswap": "none"})
+    return told(response, text, undo=undo, closedialog=True)
