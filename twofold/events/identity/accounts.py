@@ -16,6 +16,7 @@ from twofold.directory.identities import (
     Pair,
 )
 from twofold.directory.queries import account_traces
+from twofold.directory.traits import spoken_of_account
 from twofold.directory.verbs import account_identities, identities
 from twofold.events.identity.evidence import group_of
 from twofold.events.identity.recent import Recent
@@ -71,8 +72,7 @@ class AccountResolver:
                 NewTrait(trace.identifier_id, f"tracking:{event.origin.name}"[:100], name[:200], value, event.at)
                 for event, _, trace in named
                 if event.type == "group"
-                for name, value in event.traits.items()
-                if value is not None
+                for name, value in spoken_of_account(event.traits)
             ),
             memberships=tuple(
                 NewMembership(owner.person_id, trace.account_id, f"tracking:{event.origin.name}"[:100], event.at)

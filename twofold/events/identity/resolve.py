@@ -12,6 +12,7 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record_all
 from twofold.directory import queries as directory
 from twofold.directory.identities import IdentityPlan, NewLink, NewTrait, Pair, Trace
+from twofold.directory.traits import spoken_of_person
 from twofold.directory.verbs import identities
 from twofold.events.facts import DeviceMoved
 from twofold.events.identity.evidence import Evidence, Witness
@@ -169,8 +170,7 @@ def _traits(events: Sequence[Arrival], owners: Sequence[Owner]) -> list[NewTrait
         NewTrait(owner.node_id, f"tracking:{event.origin.name}"[:100], name[:200], value, event.at)
         for event, owner in zip(events, owners, strict=True)
         if event.type == "identify" and event.traits and owner.node_id
-        for name, value in event.traits.items()
-        if value is not None
+        for name, value in spoken_of_person(event.traits)
     ]
 
 

@@ -1,6 +1,6 @@
 """Counting on the tape: what `insight` and the health page ask."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,9 +86,8 @@ def by_source(since: datetime) -> list[tuple[UUID, int, datetime]]:
            WHERE received_at >= {since:DateTime64(3)} AND type != 'fact' GROUP BY source_id""",
         parameters={"since": since},
         settings={"max_execution_time": _SECONDS},
-        query_tz="UTC",
     )
-    return [(source, count, last) for source, count, last in found.result_rows]
+    return [(source, count, last.replace(tzinfo=UTC)) for source, count, last in found.result_rows]
 
 
 def health() -> tuple[str, int, int, int]:
