@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from twofold.console import undo
 from twofold.console.answers import moved
 from twofold.console.forms import Back, Form, ask
-from twofold.console.page import ConsoleRequest, page
+from twofold.console.page import ConsoleRequest, Tab, page
 from twofold.core.refusals import Refusal
 from twofold.directory import queries
 from twofold.directory.errors import FieldKeyTaken, NameMissing
@@ -44,7 +44,7 @@ def fields(request: ConsoleRequest) -> HttpResponse:
         "archived": [(each, kinds[each.kind]) for each in found if each.is_archived],
         "subject": subject,
         "subject_label": dict(SUBJECTS)[subject],
-        "tabs": [(label, f"?subject={key}", key == subject) for key, label in SUBJECTS],
+        "tabs": [Tab(label, f"?subject={key}", key == subject) for key, label in SUBJECTS],
     }
     return page(request, "running/fields.html", context)
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 
 from twofold.console import health
 from twofold.console.page import ConsoleRequest, page
-from twofold.console.snippets import snippets
+from twofold.console.sources import chosen_snippet
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
 from twofold.events import queries as events
@@ -25,7 +24,7 @@ CUSTOMERS = ("contact", "consumer")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of today, how it changed, and the days before it."""
+    """A number of today, how it changed, and the whole days before it."""
 
     label: str
     value: int
@@ -66,8 +65,8 @@ def home(request: ConsoleRequest) -> HttpResponse:
     people = directory.growth_of_people(actor, days=SPARK_DAYS)
     accounts = directory.growth_of_accounts(actor, days=SPARK_DAYS)
     figures = [
-        Figure.of("New people today", people.today, people.yesterday_until_now, people.by_day),
-        Figure.of("New accounts today", accounts.today, accounts.yesterday_until_now, accounts.by_day),
+        Figure.of("New people today", people.today, people.yesterday_until_now, people.by_day[:-1]),
+        Figure.of("New accounts today", accounts.today, accounts.yesterday_until_now, accounts.by_day[:-1]),
     ]
     context = {
         "health": lines,
@@ -96,7 +95,7 @@ def _tape(actor: Actor) -> Tape:
     counts = [day.count for day in active]
     figures = [_of_events(actor, "Events today")]
     orders = _of_events(actor, "Orders today", name=ORDERS)
-    if any(orders.spark):
+    if orders.value or any(orders.spark):
         figures.append(orders)
     return Tape(
         figures=figures,
@@ -109,7 +108,7 @@ def _tape(actor: Actor) -> Tape:
 
 def _of_events(actor: Actor, label: str, *, name: str = "") -> Figure:
     today = insight.events_today(actor, name=name)
-    days = insight.events_by_day(actor, days=SPARK_DAYS, name=name)
+    days = insight.events_by_day(actor, days=SPARK_DAYS, name=name)[:-1]
     return Figure.of(label, today.count, today.before, [day.count for day in days])
 
 
@@ -147,6 +146,5 @@ def _welcome(request: ConsoleRequest, lines: list[health.HealthLine]) -> HttpRes
     source = next((source for source in events.sources(request.actor) if not source.revoked_at), None)
     context: dict[str, Any] = {"health": lines, "source": source, "activity": None}
     if source:
-        ways = snippets(source.write_key, settings.BASE_URL)
-        context |= {"ways": ways, "way": next((way for way in ways if way.key == request.GET.get("sdk")), ways[0])}
+        context["way"], context["tabs"] = chosen_snippet(source.write_key, request.GET.get("sdk", ""))
     return page(request, "running/welcome.html", context)

@@ -8,9 +8,10 @@ from twofold.console import in_words
 from twofold.console.answers import moved
 from twofold.console.asking import whole
 from twofold.console.listing import Address
-from twofold.console.page import ConsoleRequest, page
+from twofold.console.page import ConsoleRequest, Tab, page
 from twofold.core import queries, running
 from twofold.core.queries import Job, JobCounts, JobState
+from twofold.look import wording
 
 LABELS = {
     JobState.QUEUED: "Queued",
@@ -33,7 +34,7 @@ def jobs(request: ConsoleRequest) -> HttpResponse:
     context = {
         "jobs": [_line(job) for job in found.jobs],
         "state": state,
-        "tabs": _tabs(address, counts, state),
+        "tabs": _tabs(counts, state),
         "idle": not counts.workers,
         "newer": f"?{address.query}&after={found.newer}" if found.newer else "",
         "older": f"?{address.query}&before={found.older}" if found.older else "",
@@ -43,10 +44,9 @@ def jobs(request: ConsoleRequest) -> HttpResponse:
 
 def schedules(request: ConsoleRequest) -> HttpResponse:
     """What starts by the clock."""
-    address = Address(reverse("console:jobs"), {})
     context = {
         "schedules": [(each, in_words.title(each.name)) for each in queries.schedules(request.actor)],
-        "tabs": _tabs(address, queries.job_counts(request.actor), None),
+        "tabs": _tabs(queries.job_counts(request.actor), None, schedules=True),
     }
     return page(request, "running/schedules.html", context)
 
@@ -83,8 +83,11 @@ def _line(job: Job) -> dict[str, object]:
     }
 
 
-def _tabs(address: Address, counts: JobCounts, state: JobState | None) -> list[tuple[str, str, int, bool]]:
-    return [
-        ("All", address.to(state=None), 0, state is None),
-        *((LABELS[each], address.to(state=each), counts.by_state[each], state is each) for each in JobState),
+def _tabs(counts: JobCounts, state: JobState | None, *, schedules: bool = False) -> list[Tab]:
+    address = Address(reverse("console:jobs"), {})
+    every = Tab("All", address.path, current=state is None and not schedules)
+    states = [
+        Tab(LABELS[each], address.to(state=each), state is each, wording.about(count) if count else "")
+        for each, count in counts.by_state.items()
     ]
+    return [every, *states, Tab("By the clock", reverse("console:jobs_schedules"), schedules)]

@@ -10,7 +10,7 @@ from twofold.console import in_words
 from twofold.console.answers import moved
 from twofold.console.asking import an_id, whole
 from twofold.console.listing import Address
-from twofold.console.page import ConsoleRequest, page
+from twofold.console.page import ConsoleRequest, Tab, page
 from twofold.core import queries, running
 from twofold.core.queries import Entry, ReaderState
 
@@ -56,7 +56,7 @@ def ledger(request: ConsoleRequest) -> HttpResponse:
         "older": f"?{address.query}&before={found.older}" if found.older else "",
         "about": an_id(address.one("about")),
         "without_about": address.to(about=None),
-        "failing": sum(state.is_failing for state in queries.reader_states(request.actor)),
+        "tabs": _tabs(queries.reader_states(request.actor), readers=False),
     }
     return page(request, "running/ledger.html", context)
 
@@ -66,7 +66,7 @@ def readers(request: ConsoleRequest) -> HttpResponse:
     states = queries.reader_states(request.actor)
     context = {
         "readers": [(state, in_words.title(state.name), *standing(state)) for state in states],
-        "failing": sum(state.is_failing for state in states),
+        "tabs": _tabs(states, readers=True),
     }
     return page(request, "running/readers.html", context)
 
@@ -88,3 +88,13 @@ def standing(state: ReaderState) -> tuple[str, str]:
     if state.lag_seconds > BEHIND_SECONDS:
         return "warn", f"{in_words.span(state.lag_seconds)} behind"
     return "good", "Up to date"
+
+
+def _tabs(states: list[ReaderState], *, readers: bool) -> list[Tab]:
+    failing = sum(state.is_failing for state in states)
+    return [
+        Tab("Facts", reverse("console:ledger"), current=not readers),
+        Tab(
+            "Readers", reverse("console:ledger_readers"), current=readers, note=f"{failing} failing" if failing else ""
+        ),
+    ]

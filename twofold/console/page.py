@@ -1,5 +1,6 @@
 """What every page of the console shares: its request, its frame, and how it is rendered."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,16 @@ class ConsoleRequest(HttpRequest):
     """A request of somebody who signed in as staff; the middleware of `run` sees to it."""
 
     actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view above a list, or a part of a page."""
+
+    label: str
+    url: str
+    current: bool
+    note: str = ""
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from twofold.console import undo
 from twofold.console.answers import moved, told
 from twofold.console.forms import Back, Form, ask
-from twofold.console.page import ConsoleRequest, fragment, page
-from twofold.console.snippets import snippets
+from twofold.console.page import ConsoleRequest, Tab, fragment, page
+from twofold.console.snippets import Snippet, snippets
 from twofold.core.refusals import Refusal
 from twofold.events import queries
 from twofold.events.verbs import sources as verbs
@@ -27,16 +27,23 @@ def sources(request: ConsoleRequest) -> HttpResponse:
 def source(request: ConsoleRequest, source_id: UUID) -> HttpResponse:
     """One source: its key, its snippets, whether anything has arrived."""
     found = queries.source(request.actor, source_id)
-    ways = snippets(found.write_key, settings.BASE_URL)
+    way, tabs = chosen_snippet(found.write_key, request.GET.get("sdk", ""))
     letters = [count for count in queries.dead_letter_counts(request.actor) if count.source_id == source_id]
     context = {
         "source": found,
         "activity": queries.source_activity(request.actor).get(source_id),
-        "ways": ways,
-        "way": next((way for way in ways if way.key == request.GET.get("sdk")), ways[0]),
+        "way": way,
+        "tabs": tabs,
         "dead": sum(count.kept for count in letters),
     }
     return page(request, "running/source.html", context)
+
+
+def chosen_snippet(write_key: str, sdk: str) -> tuple[Snippet, list[Tab]]:
+    """The snippet that is asked for, or the first, and the tabs to the others."""
+    ways = snippets(write_key, settings.BASE_URL)
+    chosen = next((way for way in ways if way.key == sdk), ways[0])
+    return chosen, [Tab(way.label, f"?sdk={way.key}", way is chosen) for way in ways]
 
 
 def create(request: ConsoleRequest) -> HttpResponse:
