@@ -18,8 +18,8 @@ BUDGET_MS = 100.0
 
 NEWEST = """
 SELECT id, name, email, phone, country, seen_at FROM directory_person
-WHERE deleted_at IS NULL AND merged_into_id IS NULL AND known_at IS NOT NULL AND seen_at IS NOT NULL
-ORDER BY seen_at DESC, id DESC LIMIT 50
+WHERE deleted_at IS NULL AND merged_into_id IS NULL AND known_at IS NOT NULL
+ORDER BY seen_at DESC NULLS LAST, id DESC LIMIT 50
 """
 FOUND = """
 SELECT id, name, email FROM directory_person
