@@ -23,7 +23,7 @@ def a_person(**fields: Any) -> Person:
 def an_account(*, parent: Account | None = None, kind: str = "prospect", **fields: Any) -> Account:
     """An account; named `Account 1`, `Account 2` … unless told otherwise."""
     fields.setdefault("name", f"Account {next(_numbers)}")
-    return accounts.add(SYSTEM, fields=fields, kind=kind, parent_id=parent and parent.id, source="import")
+    return accounts.add(SYSTEM, fields=fields, kind=kind, parent_id=parent.id if parent else None, source="import")
 
 
 def a_membership(person: Person | None = None, account: Account | None = None, **fields: Any) -> Membership:

@@ -50,11 +50,10 @@ class TestATree:
                 continue
 
         for account in five:
-            line, here = set(), account.id
-            while here is not None and here not in line:
-                line.add(here)
-                here = queries.account(SYSTEM, here).parent_id
-            assert here is None
+            line = [account.id, queries.account(SYSTEM, account.id).parent_id]
+            while line[-1] is not None and line[-1] not in line[:-1]:
+                line.append(queries.account(SYSTEM, line[-1]).parent_id)
+            assert line[-1] is None
 
     def test_moves_once(self) -> None:
         group, pumps = an_account(), an_account()

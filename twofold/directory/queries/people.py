@@ -98,7 +98,7 @@ def people_page(
     people = people_matching(actor, filters).annotate(job=_job())
     columns = _COLUMNS if fields else tuple(column for column in _COLUMNS if column != "attributes")
     rows, first, last = page_of(people, SORTS[sort], after=after, before=before, limit=limit, columns=columns)
-    tags = _tags_of([row["id"] for row in rows])
+    tags = _tags_of(actor, [row["id"] for row in rows])
     return Page([_row(row, tags.get(row["id"], ()), fields) for row in rows], first, last)
 
 
@@ -106,7 +106,7 @@ def people_by_id(actor: Actor, person_ids: Collection[UUID]) -> list[PersonRow]:
     """The living people with these ids as the list shows them, visitors, too. Two statements."""
     people = people_visible_to(actor).filter(id__in=set(person_ids)).annotate(job=_job())
     columns = tuple(column for column in _COLUMNS if column != "attributes")
-    tags = _tags_of(list(person_ids))
+    tags = _tags_of(actor, list(person_ids))
     return [_row(row, tags.get(row["id"], ()), ()) for row in people.order_by("id").values(*columns)]
 
 
@@ -204,7 +204,10 @@ def kind_of(*, is_staff: bool, is_known: bool, in_account: bool) -> str:
     return "consumer" if is_known else "visitor"
 
 
-def _tags_of(person_ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+def _tags_of(actor: Actor, person_ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Tags are staff's own words: customers see none."""
+    if actor.is_customer:
+        return {}
     tags: dict[UUID, tuple[str, ...]] = {}
     worn = Tagging.objects.filter(person__in=person_ids).order_by(F("tag__name"))
     for person, tag in worn.values_list("person_id", "tag__name"):
