@@ -69,7 +69,7 @@ class Tracking:
     """The ASGI application. Its threads start with the first event and end with the server."""
 
     def __init__(self) -> None:
-        self._intake = Intake()
+        self.intake = Intake()
         self._keys = Keys()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +91,7 @@ class Tracking:
         while True:
             message = await receive()
             if message["type"] == "lifespan.shutdown":
-                await asyncio.to_thread(self._intake.stop)
+                await asyncio.to_thread(self.intake.stop)
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 return
@@ -163,7 +163,7 @@ class Tracking:
             loop.call_soon_threadsafe(tell, refusal)
 
         try:
-            self._intake.submit(Parcel(looked.events, looked.letters, answer))
+            self.intake.submit(Parcel(looked.events, looked.letters, answer))
         except Throttled as full:
             raise Answer(429, full.message, retry=True) from None
         refusal = await done

@@ -62,7 +62,7 @@ class Planner:
         pairs = [pair for pair in evidence.pairs if not self._is_shared(pair)]
         if not pairs:
             return None, None
-        first = self._nodes.get(pairs[0]) or self._meet(pairs[0])
+        first = self._nodes.get(pairs[0]) or self._meet(pairs[0], self._new_person(evidence))
         person = self._holder_at(first, evidence.at)
         for pair in pairs[1:]:
             person = self._join(person, first, pair, evidence)
@@ -125,11 +125,14 @@ class Planner:
             self._link(first, node, evidence)
         return person
 
-    def _meet(self, pair: Pair, person: Someone | None = None) -> Node:
-        """An identifier for the first time: of this person, or of one nobody has met before."""
-        if person is None:
-            person = Someone(ids.new(), self._now, is_fresh=True)
-            self._people[person.id] = person
+    def _new_person(self, evidence: Evidence) -> Someone:
+        """Somebody nobody has met before: there since their first trace, which in a history is long ago."""
+        person = Someone(ids.new(), min(evidence.at, self._now), is_fresh=True)
+        self._people[person.id] = person
+        return person
+
+    def _meet(self, pair: Pair, person: Someone) -> Node:
+        """An identifier of this person's for the first time."""
         node = self._nodes[pair] = Node(ids.new(), pair, person.id, is_fresh=True)
         person.add(pair, self._kinds[pair.kind])
         return node

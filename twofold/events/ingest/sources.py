@@ -3,6 +3,8 @@
 import threading
 import time
 
+from django.db import connection
+
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 from twofold.events.ingest.arrival import Origin
@@ -26,9 +28,12 @@ class Keys:
         return until > time.monotonic(), origin
 
     def look_up(self, key: str) -> Origin | None:
-        """Whose it is, from the database; for a thread that may wait."""
-        with unit_of_work(ACTOR):
-            source = Source.objects.filter(write_key=key, revoked_at=None).first()
+        """Whose it is, from the database; for a thread that may wait, and that has the connection for this alone."""
+        try:
+            with unit_of_work(ACTOR):
+                source = Source.objects.filter(write_key=key, revoked_at=None).first()
+        finally:
+            connection.close()
         origin = Origin(source.id, source.name) if source else None
         with self._guard:
             if len(self._known) >= MOST:
