@@ -124,30 +124,40 @@ def _standalone(dice: Random, register: Register, today: date) -> Company:
 
 def _tree(dice: Random, register: Register, today: date) -> list[Company]:
     """A group with its subsidiaries; of these, some with departments that buy for themselves."""
-    root = _standalone(dice, register, today)
+    brand, root = _group(dice, register, today)
+    members = [root]
+    for _ in range(min(24, int(dice.paretovariate(1.05) * 2))):
+        child = _subsidiary(dice, register, root, brand, today=today)
+        members.append(child)
+        if child.employees > 300 and dice.random() < 0.5:
+            departments = dice.sample(DEPARTMENTS, dice.randint(1, 3))
+            members += [_department(dice, register, child, what) for what in departments]
+    return members
+
+
+def _group(dice: Random, register: Register, today: date) -> tuple[Brand, Company]:
+    """A large company that will have others below it."""
+    culture = lore().culture(dice)
     trade = dice.choice([industry for industry in lore().industries if not industry.is_public and industry.weight > 4])
-    word = dice.choice(root.culture.words) if dice.random() < 0.6 else dice.choice(root.culture.family)
-    title = dice.choice(root.culture.holding).replace("{trade}", trade.trade(root.culture))
-    name = register.name(title.format(word=word, family=word), root.place)
-    root = replace(
-        root,
+    word = dice.choice(culture.words if dice.random() < 0.6 else culture.family)
+    place = dice.choice(culture.places)
+    title = dice.choice(culture.holding).format(word=word, family=word, trade=trade.trade(culture))
+    name = register.name(title, place)
+    root = Company(
+        key=register.key(),
         name=name,
         kind=_kind(dice, trade),
         industry=trade.name,
-        domain=register.domain(name, root.place),
         employees=_size(dice, 400, 180_000),
-        owner=_owner(dice, root.culture, key_account=dice.random() < 0.6),
-        tags=("Key account", *root.tags) if root.buys else root.tags,
+        place=place,
+        culture=culture,
+        domain=register.domain(name, place),
+        owner=_owner(dice, culture, key_account=dice.random() < 0.6),
+        since=_since(dice, today),
+        company_number=_company_number(dice, place),
     )
-    members = [root]
-    for _ in range(min(24, int(dice.paretovariate(1.05) * 2))):
-        child = _subsidiary(dice, register, root, Brand(word, trade), today=today)
-        members.append(child)
-        if child.employees > 300 and dice.random() < 0.5:
-            members += [
-                _department(dice, register, child, what) for what in dice.sample(DEPARTMENTS, dice.randint(1, 3))
-            ]
-    return members
+    root = _with_contract(dice, root, today)
+    return Brand(word, trade), replace(root, tags=("Key account", *root.tags) if root.buys else root.tags)
 
 
 def _subsidiary(dice: Random, register: Register, root: Company, brand: Brand, *, today: date) -> Company:
