@@ -123,7 +123,9 @@ def _shown(field: Field, value: Any) -> str:
 
 def _options(field: Field, value: Any) -> list[tuple[str, str]]:
     """What can be chosen: nothing, unless it is required, and whatever it is now even if nobody offers it any more."""
+    if field.input != "select":
+        return []
     options = list(field.options)
-    if value and field.kind != "multi_choice" and value not in {option for option, _ in options}:
+    if value and str(value) not in {option for option, _ in options}:
         options.append((str(value), str(value)))
     return options if field.is_required else [("", "Not set"), *options]

@@ -58,6 +58,7 @@ def offered(
         _period(address, "seen", "Last seen", (*periods.WITHIN, *periods.QUIET)),
         _period(address, "created", "Created", periods.WITHIN),
         choice_filter(address, "country", "Country", sorted(countries, key=lambda one: one[1]), several=True),
+        choice_filter(address, "removed", "Removed", [("1", "only")]),
     ]
 
 
