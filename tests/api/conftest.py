@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def endpoint(committed: None) -> Iterator["Endpoint"]:  # noqa: ARG001 - events are committed
+def endpoint(committed: None) -> Iterator["Endpoint"]:
     """A tracking endpoint with a source; both engines are emptied afterwards."""
-    from tests.events.tracking import an_endpoint  # noqa: PLC0415 - settings exist only after pytest_configure
+    from tests.events.tracking import an_endpoint
 
     with an_endpoint() as mine:
         yield mine

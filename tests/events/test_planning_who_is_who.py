@@ -195,7 +195,8 @@ class TestWhatMustStayApart:
     def test_what_an_operator_has_set_apart_is_not_joined_again(self) -> None:
         world = World()
         one, other = world.follow(saw("email:a"), saw("anonymous_id:b"))
-        assert one and other
+        assert one is not None
+        assert other is not None
         holders = [
             Holder(
                 holder.person_id, holder.created_at, True, holder.counts, holder.uniques,

@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.events.tracking import Endpoint, a_track, names_on_timeline, person_of, tape
+from tests.events.tracking import SYSTEM, Endpoint, a_track, names_on_timeline, person_of, tape
 from twofold.core.unit import unit_of_work
 from twofold.events import queries
 from twofold.events.ingest import books
 from twofold.events.models import Inflight, Seen
-from tests.events.tracking import SYSTEM
 
 
 def now() -> datetime:

@@ -167,7 +167,7 @@ class Resolver:
 def _traits(events: Sequence[Arrival], owners: Sequence[Owner]) -> list[NewTrait]:
     """What identify events say of people, each trait at the time of its event."""
     return [
-        NewTrait(owner.node_id, f"tracking:{event.origin.name}"[:100], name[:200], value, event.at)
+        NewTrait(owner.node_id, f"tracking:{event.origin.name}"[:100], name.replace("\0", "")[:200], value, event.at)
         for event, owner in zip(events, owners, strict=True)
         if event.type == "identify" and event.traits and owner.node_id
         for name, value in spoken_of_person(event.traits)

@@ -125,7 +125,10 @@ def _open_single(body: bytes) -> Opened:
 
 
 def _key_of(event: Raw) -> str:
-    return _text(wire.keyed.decode(event).write_key)
+    try:
+        return _text(wire.keyed.decode(event).write_key)
+    except msgspec.ValidationError:
+        return ""
 
 
 def _mended(body: bytes) -> bytes:
