@@ -31,6 +31,7 @@ let items = [];
 let at = 0;
 let timer;
 let asked = 0;
+let stale = false; // what is listed answers an older question than the one in the input
 
 function open() {
   if (dialog.open) return;
@@ -56,6 +57,7 @@ async function ask() {
     groups = [];
   }
   if (mine !== asked || !dialog.open) return;
+  stale = false;
   show(query ? [...groups, matching(ownGroup, query)] : [recent(), ...groups, ownGroup]);
 }
 
@@ -167,6 +169,15 @@ function choose(index, elsewhere) {
   }
 }
 
+// Whoever types and presses Enter at once means the first answer to what they typed.
+async function enter(elsewhere) {
+  if (stale) {
+    clearTimeout(timer);
+    await ask();
+  }
+  if (!stale) choose(at, elsewhere);
+}
+
 if (dialog && opener) {
   opener.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
@@ -177,13 +188,14 @@ if (dialog && opener) {
     }
   });
   input.addEventListener("input", () => {
+    stale = true;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
   input.addEventListener("keydown", (event) => {
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 5, PageUp: at - 5 }[event.key];
     if (next !== undefined) select(next);
-    else if (event.key === "Enter" && !event.isComposing) choose(at, event.ctrlKey || event.metaKey);
+    else if (event.key === "Enter" && !event.isComposing) enter(event.ctrlKey || event.metaKey);
     else return;
     event.preventDefault();
   });
