@@ -50,7 +50,7 @@ def person_new(request: ConsoleRequest) -> HttpResponse:
 
 
 def account_new(request: ConsoleRequest) -> HttpResponse:
-    """Add an account; the domain of its website points at it from then on."""
+    """Add an account, and go to its record."""
     values = {name: request.POST.get(name, "").strip() for name in ACCOUNT}
     values["kind"] = request.POST.get("kind", "prospect")
     form = Form(
@@ -87,7 +87,7 @@ def _warning(request: ConsoleRequest, subject: str, values: Mapping[str, str]) -
     asked = ("email", "phone") if subject == "person" else ("website", "name")
     found = {
         one.id: one
-        for text in (values.get(name, "").strip() for name in asked)
+        for text in (values.get(name, "").replace("\0", "").strip() for name in asked)
         if text
         for one in directory.find(request.actor, _plain(text), limit=5)
         if one.subject == subject and one.is_exact
