@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).parents[2]
 EMAIL = "jana@twofold.example"
 PASSWORD = "a quiet morning in Lisbon"
 NAME = "Jana Okoye"
@@ -26,6 +27,7 @@ class Served:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TWOFOLD_", "DJANGO_"))}
+        kept["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
         self.url = f"http://127.0.0.1:{port}"
         self.folder = folder
         self.environment = kept | {
@@ -39,8 +41,9 @@ class Served:
             [sys.executable, "-m", "twofold.run.cli", "serve"], env=self.environment, stdout=self.log, stderr=self.log
         )
         self.write_key = ""
+        self.ids: dict[str, str] = {}
 
-    def wait_until_ready(self, *, seconds: float = 60) -> None:
+    def wait_until_ready(self, *, seconds: float = 150) -> None:
         """See it answer."""
         deadline = time.monotonic() + seconds
         while not self._answers():
@@ -79,7 +82,7 @@ class Served:
 
     def _python(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, *arguments], env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
