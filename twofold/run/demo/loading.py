@@ -21,6 +21,7 @@ from twofold.run.demo.calls import Call
 from twofold.run.demo.memory import ACTOR, Memory
 from twofold.run.demo.sending import LANES, Endpoint, Lane, answers, send_all
 from twofold.run.demo.threads import side_by_side
+from twofold.run.demo.world import WHOLE, Scale, World
 
 SHOP, OFFICE, SITE = "CDNOW shop", "Back office", "Web site"
 SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu", "zi")
@@ -60,13 +61,19 @@ def load(config: Config, out: Console) -> SignIn:
 
     The server must be starting. Refuses a Twofold that has customers of its own.
     """
+    loading = fill(config, out)
+    live.begin(loading.world, loading.endpoint, loading.write_key(SITE))
+    return SignIn(desk.EMAIL, loading.password)
+
+
+def fill(config: Config, out: Console, *, scale: Scale = WHOLE) -> "Loading":
+    """Load what is not there yet."""
     started = time.monotonic()
-    loading = Loading(config)
+    loading = Loading(config, scale)
     loading.wait_for_server()
     if _do(loading.phases(), loading.memory, out):
         out.print(f"{loading.summary()} Loaded in {time.monotonic() - started:.0f} seconds.")
-    live.begin(loading.world, loading.endpoint, loading.write_key(SITE))
-    return SignIn(desk.EMAIL, loading.password)
+    return loading
 
 
 def _do(phases: list[Phase], known: Memory, out: Console) -> bool:
@@ -105,8 +112,9 @@ def _do_track(track: Sequence[Part], progress: Progress, bars: Mapping[str, Task
 class Loading:
     """What the parts need: the world, the endpoint, and the keys to it."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, scale: Scale) -> None:
         self._config = config
+        self._scale = scale
         host = "127.0.0.1" if config.host in {"0.0.0.0", "::"} else config.host  # noqa: S104 - compared, not listened on
         self.endpoint = Endpoint(host, config.port)
         self._file = cdnow.find()
@@ -123,12 +131,12 @@ class Loading:
 
     @cached_property
     def history(self) -> list[cdnow.Purchase]:
-        return list(cdnow.purchases(self._file))
+        return [one for one in cdnow.purchases(self._file) if int(one.customer) <= self._scale.customers]
 
     @cached_property
-    def world(self) -> world.World:
+    def world(self) -> World:
         customers = (purchase.customer for purchase in self.history)
-        return world.build(self.memory.seed, self.memory.began_at, customers)
+        return world.build(self.memory.seed, self.memory.began_at, customers, scale=self._scale)
 
     def phases(self) -> list[Phase]:
         """Every part: tracks of a phase go side by side, phases and the parts of a track one after the other."""

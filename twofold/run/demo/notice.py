@@ -41,7 +41,7 @@ class _Known:
     until = 0.0
 
 
-def demo(request: HttpRequest) -> dict[str, object]:
+def demo(request: HttpRequest | None = None) -> dict[str, object]:
     """`demo` in templates: the notice, or something false where there is no demo. Asks only if a template does."""
     del request
     return {"demo": SimpleLazyObject(_notice)}

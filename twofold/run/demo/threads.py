@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 
 def side_by_side(jobs: Sequence[Callable[[], None]]) -> None:
     """Do the jobs at the same time and return when all are done; the first failure is raised at once."""
-    outcomes: queue.SimpleQueue[Exception | None] = queue.SimpleQueue()
+    outcomes: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
 
     def do(job: Callable[[], None]) -> None:
         try:
             job()
-        except Exception as error:  # noqa: BLE001 - raised again where it can be dealt with
+        except BaseException as error:  # noqa: BLE001 - raised again where it can be dealt with
             outcomes.put(error)
         else:
             outcomes.put(None)

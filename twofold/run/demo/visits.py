@@ -16,7 +16,7 @@ from twofold.run.demo.world import World
 DAYS = 90
 ACTIVE = 0.42
 MOST_VISITS = 40
-STRANGERS = 3_000
+STRANGERS = 0.25  # for each of the people
 ON_DAY = (1.0, 1.1, 1.05, 1.0, 0.8, 0.22, 0.16)
 WAYS: dict[str, tuple[tuple["Kind", int], ...]] = {
     "reseller": (("shop", 70), ("portal", 15), ("docs", 5), ("help", 10)),
@@ -98,7 +98,7 @@ def _of_mailboxes(world: World) -> Iterator[Visit]:
 
 def _of_strangers(world: World) -> Iterator[Visit]:
     dice = chance(world.seed, "strangers")
-    for number in range(2_000_000, 2_000_000 + STRANGERS):
+    for number in range(2_000_000, 2_000_000 + int(len(world.staffing.humans) * STRANGERS)):
         (at,) = _times(dice, "Europe/Berlin", world.began_at, 1)
         yield Visit(at, number, "research", browser(dice), None, is_known=False, reveals=False)
 
