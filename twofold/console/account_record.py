@@ -10,12 +10,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from twofold.console import accounts, filters, hats
+from twofold.console.figures import Figure, figures
 from twofold.console.hats import Hat
 from twofold.console.listing import Address
 from twofold.console.page import ConsoleRequest
 from twofold.console.record import Link, Record
 from twofold.directory import queries as directory
 from twofold.directory.queries import Branch, MembershipRow
+from twofold.events import queries as events
 
 KEY_ROLES = ("economic_buyer", "decision_maker", "champion")
 MEMBERS_SHOWN = 10
@@ -92,6 +94,11 @@ class AccountRecord(Record):
         hat = hats.of_account(self.row.kind)
         owner = [Hat(f"{self.row.owner_name} looks after it")] if self.row.owner_name else []
         return [Hat(hat.words, hat.tone, dot=True), *owner]
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """What was done for it, added up."""
+        return figures(events.figures_of_account(self.actor, self.id))
 
     @cached_property
     def parent(self) -> Link | None:

@@ -23,7 +23,7 @@ class Address:
     @classmethod
     def of(cls, path: str, query: QueryDict, known: Collection[str]) -> "Address":
         """From the query of a request, or one that was kept (a saved view, the list a record was opened from)."""
-        params = {key: tuple(filter(None, query.getlist(key))) for key in (*known, *PAGING)}
+        params = {key: tuple(one for one in query.getlist(key) if one and "\0" not in one) for key in (*known, *PAGING)}
         return cls(path, {key: values for key, values in params.items() if values})
 
     def one(self, key: str, default: str = "") -> str:

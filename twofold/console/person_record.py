@@ -1,6 +1,7 @@
 """A person as their page shows them: hats, accounts, traces, consents."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +12,20 @@ from django.urls import reverse
 from twofold.console import agreements, filters, hats, people, places
 from twofold.console.days import day
 from twofold.console.evidence import Why, why
+from twofold.console.figures import Figure, figures
 from twofold.console.hats import Hat
 from twofold.console.listing import Address
 from twofold.console.page import ConsoleRequest
 from twofold.console.properties import Field
 from twofold.console.record import Link, Record
+from twofold.core import clock
 from twofold.directory import queries as directory
 from twofold.directory.queries import ConsentRow, Identity, KnownBy, MembershipRow
+from twofold.events import queries as events
+from twofold.events.queries import Sums
 from twofold.look.templatetags.look import identifier_icon
+
+ONLINE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,35 @@ class PersonRecord(Record):
         return [_in_account(row) for row in self._memberships if not row.is_live]
 
     @cached_property
+    def sums(self) -> Sums:
+        """What they did, added up."""
+        return events.figures_of_person(self.actor, self.id)
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The same, for the head of the page."""
+        return figures(self.sums)
+
+    @cached_property
     def hats(self) -> list[Hat]:
         """What they are to us, all at once."""
         worn = [Hat("Staff")] if self.row.is_staff else []
         if self.row.kind == "visitor":
             worn.append(Hat("Visitor"))
-        elif not any(row.is_live and row.standing == "member" for row in self._memberships) and not worn:
-            worn.append(Hat(f"Consumer since {(self.row.known_at or self.row.created_at).year}", "violet"))
-        return [*worn, *(_hat(row) for row in self._memberships if row.is_live)]
+        elif since := self._consumer_since(is_staff=bool(worn)):
+            worn.append(Hat(f"Consumer since {since.year}", "violet"))
+        online = [Hat("Online now", "good", dot=True)] if self._is_online else []
+        return [*worn, *(_hat(row) for row in self._memberships if row.is_live), *online]
+
+    def _consumer_since(self, *, is_staff: bool) -> datetime | None:
+        """Since when they order for themselves; whoever is in no account is one since we know them."""
+        if self.sums.private_since or is_staff or any(row.is_live for row in self._memberships):
+            return self.sums.private_since
+        return self.row.known_at or self.row.created_at
+
+    @property
+    def _is_online(self) -> bool:
+        return bool(self.sums.last_at and clock.now() - self.sums.last_at < ONLINE)
 
     @cached_property
     def identifiers(self) -> list[Trace]:

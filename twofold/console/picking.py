@@ -60,7 +60,7 @@ class Picker:
 def picker(request: ConsoleRequest, kind: str, *, name: str) -> Picker:
     """The picker with what was typed and chosen so far."""
     sent = request.POST if request.method == "POST" else request.GET
-    q, chosen = sent.get("q", "").strip(), an_id(sent.get(name, ""))
+    q, chosen = sent.get("q", "").replace("\0", "").strip(), an_id(sent.get(name, ""))
     found = [one for one in directory.find(request.actor, q, limit=20) if one.subject == kind][:8] if q else []
     options = [
         Option(

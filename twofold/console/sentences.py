@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from twofold.console.asking import an_id
@@ -96,8 +96,10 @@ def _amount(properties: Data, *keys: str) -> str:
     text, currency = _first(properties, *keys), str(properties.get("currency", ""))
     try:
         amount = Decimal(text)
+        if not amount.is_finite():
+            return ""
         return wording.money(Money.of(amount, currency).minor, currency) if currency else wording.number(float(amount))
-    except (InvalidOperation, UnknownCurrency, OverflowError):
+    except (ArithmeticError, UnknownCurrency, ValueError):
         return ""
 
 

@@ -70,12 +70,7 @@ class Look:
 
 def of_people(actor: Actor, people: Collection[UUID], pick: Pick) -> list[Event]:
     """Events that are these people's by now, newest first."""
-    handed = client().query(
-        """SELECT DISTINCT from_person_id FROM overrides FINAL
-           WHERE person_id IN {people:Array(UUID)} OR from_person_id IN {people:Array(UUID)}""",
-        parameters={"people": list(people)},
-    )
-    once = {person for (person,) in handed.result_rows}
+    once = once_theirs(people)
     return _events(
         actor,
         HANDED_OVER if once else "events",
@@ -85,6 +80,16 @@ def of_people(actor: Actor, people: Collection[UUID], pick: Pick) -> list[Event]
     )
 
 
+def once_theirs(people: Collection[UUID]) -> set[UUID]:
+    """Of whom these people took events over, or to whom they lost some."""
+    handed = client().query(
+        """SELECT DISTINCT from_person_id FROM overrides FINAL
+           WHERE person_id IN {people:Array(UUID)} OR from_person_id IN {people:Array(UUID)}""",
+        parameters={"people": list(people)},
+    )
+    return {person for (person,) in handed.result_rows}
+
+
 def of_account(actor: Actor, account_id: UUID, pick: Pick) -> list[Event]:
     """Events that name this account, newest first."""
     return _events(actor, "events", "account_id = {account:UUID}", {"account": account_id}, pick)
@@ -92,7 +97,7 @@ def of_account(actor: Actor, account_id: UUID, pick: Pick) -> list[Event]:
 
 def latest(actor: Actor, look: Look) -> list[Event]:
     """Events as they arrive, the newest first; facts, too."""
-    where, parameters = _confined(actor)
+    where, parameters = confined(actor)
     if look.after:
         where += " AND received_at >= {at:DateTime64(3)} AND (received_at, event_id) > ({at:DateTime64(3)}, {id:UUID})"
         parameters |= {"at": look.after[0], "id": look.after[1]}
@@ -112,7 +117,7 @@ def latest(actor: Actor, look: Look) -> list[Event]:
 
 
 def _events(actor: Actor, source: str, which: str, parameters: dict[str, Any], pick: Pick) -> list[Event]:
-    where, confined = _confined(actor)
+    where, own = confined(actor)
     where = f"{which} AND {where} AND " + ("type IN {types:Array(String)}" if pick.types else "type != 'fact'")
     if pick.account_id is not None:
         where += " AND account_id = {within:UUID}"
@@ -122,13 +127,13 @@ def _events(actor: Actor, source: str, which: str, parameters: dict[str, Any], p
         parameters |= {"at": pick.before[0], "id": str(pick.before[1])}
     found = client().query(
         f"SELECT {COLUMNS} FROM {source} WHERE {where} ORDER BY ts DESC, toString(event_id) DESC LIMIT {{limit:UInt32}}",  # noqa: S608
-        parameters=parameters | confined | {"types": list(pick.types), "limit": pick.limit},
+        parameters=parameters | own | {"types": list(pick.types), "limit": pick.limit},
         settings={"max_execution_time": SECONDS},
     )
     return [_event(row) for row in found.result_rows]
 
 
-def _confined(actor: Actor) -> tuple[str, dict[str, Any]]:
+def confined(actor: Actor) -> tuple[str, dict[str, Any]]:
     """Customers see what they did themselves, and what was done for their accounts; no fact of ours."""
     if not actor.is_customer:
         return "1", {}
