@@ -31,7 +31,6 @@ PAGES = {
     "field": "/fields/{field}",
     "sign-out": "/sign-out",
     "look": "/look",
-    "nothing-here": "/nowhere",
 }
 LOOKS = {
     "light": {"color_scheme": "light"},
@@ -64,7 +63,7 @@ class TestEveryPage:
         for name, path in PAGES.items():
             page.goto(path.format(**twofold.ids))
             found += _is_well(page, name, look)
-        assert found == []
+        assert found == [], "\n".join(found)
 
     def test_is_well_with_something_open(self, window: BrowserContext, twofold: Served, look: str) -> None:
         page = window.new_page()
@@ -73,13 +72,15 @@ class TestEveryPage:
         page.get_by_role("option", name="People").wait_for()
         found = _is_well(page, "palette", look)
         page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
         page.keyboard.press("?")
         page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
         found += _is_well(page, "shortcuts", look)
         page.goto("/dead-letters")
         for summary in page.locator("summary").all():
             summary.click()
-        assert found + _is_well(page, "dead-letters-unfolded", look) == []
+        found += _is_well(page, "dead-letters-unfolded", look)
+        assert found == [], "\n".join(found)
 
 
 class TestSigningIn:
@@ -92,4 +93,5 @@ class TestSigningIn:
         page.keyboard.type("wrong")
         page.keyboard.press("Enter")
         page.get_by_role("alert").wait_for()
-        assert found + _is_well(page, "sign-in-refused", look) == []
+        found += _is_well(page, "sign-in-refused", look)
+        assert found == [], "\n".join(found)

@@ -34,7 +34,8 @@ class Figure:
 
     @classmethod
     def of(cls, label: str, now: int, before: int, spark: Sequence[int]) -> "Figure":
-        """Compared with yesterday until the same time of day."""
+        """Compared with yesterday until the same time of day. Days of nothing at all draw no line."""
+        spark = spark if any(spark) else ()
         if not before:
             return cls(label, now, "", "", spark)
         return cls(

@@ -7,6 +7,7 @@ const COLOURS = ["--accent", "--violet", "--good", "--warn", "--teal", "--bad"];
 const language = document.documentElement.lang.replace(/^(en)?$/, "en-GB");
 const numbers = new Intl.NumberFormat(language);
 const short = new Intl.NumberFormat(language, { notation: "compact" });
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const drawn = new WeakMap();
 
 // light-dark() has to be computed by the browser before a canvas understands it.
@@ -32,6 +33,7 @@ class Chart {
     this.toggle = figure.querySelector("[data-chart-toggle]");
     this.source = JSON.parse(document.getElementById(figure.dataset.source).textContent);
     this.data = [this.source.x, ...this.source.series.map((series) => series.values)];
+    this.whole = this.source.series.every((series) => series.values.every((value) => value === null || Number.isInteger(value)));
     this.days = new Intl.DateTimeFormat(language, this.source.days
       ? { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }
       : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -82,7 +84,7 @@ class Chart {
       scales: { x: { range: (_, low, high) => this.span(low, high, bars) }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, 1) * 1.06] } },
       axes: [
         { ...axis, grid: { show: false }, space: 64, size: 26, values: (_, splits) => splits.map((at) => this.axisDay(at)) },
-        { ...axis, size: 44, space: 34, values: (_, splits) => splits.map((value) => short.format(value)) },
+        { ...axis, size: 44, space: 34, incrs: this.whole ? WHOLE_STEPS : undefined, values: (_, splits) => splits.map((value) => short.format(value)) },
       ],
       series: [{}, ...this.source.series.map((series, index) => this.line(series, index, bars))],
       hooks: { setCursor: [() => this.speak()] },
