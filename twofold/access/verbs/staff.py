@@ -22,7 +22,8 @@ from twofold.directory.verbs import people
 def admit(actor: Actor, email: str, *, name: str, password: str) -> UUID:
     """Let the person of this address sign in as a member of staff with this password; add them if nobody has it.
 
-    Doing it again sets the new password and nothing else. Refuses a password that is easy to guess.
+    What anybody said of them stops counting: the address and the name are ours from then on, and the address is the only
+    one they sign in with. Doing it again sets the new password and nothing else. Refuses a password that is easy to guess.
     """
     email = email.strip().lower()
     try:
@@ -32,12 +33,14 @@ def admit(actor: Actor, email: str, *, name: str, password: str) -> UUID:
     known = directory.traces(actor, [Pair("email", email)])
     if known:
         person_id = next(iter(known.values())).person_id
+        people.edit(actor, person_id, fields={"email": email} | ({"name": name} if name else {}))
     else:
         person_id = people.add(actor, fields={"name": name or email.partition("@")[0], "email": email}).id
     people.make_staff(actor, person_id)
     user = get_user_model().objects.get(pk=person_id)
     user.set_password(password)
     user.save(update_fields=["password"])
+    EmailAddress.objects.filter(user=user).exclude(email=email).delete()
     EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     record(StaffAdmitted(person_id=person_id, email=email), by=actor)
     return person_id

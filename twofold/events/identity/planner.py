@@ -2,7 +2,8 @@
 
 The rules, in the order in which they win:
 
-1. Identifiers an operator has set apart never share a person.
+1. Identifiers an operator has set apart never share a person. Whoever sends events may claim anything, so they give a
+   member of staff devices, but no name to be known by and nobody else who is known: only an operator does that.
 2. Two values of a unique kind (two `user_id`s) never share a person, and no person exceeds the limit of a kind.
 3. Evidence that would break this is not followed for its weaker identifier: a device moves over to the person it was last
    seen with, anything else stays where it is and the refusal is recorded.
@@ -105,7 +106,8 @@ class Planner:
         """Let a further identifier follow the first one, if the rules allow; returns who the person is then."""
         node = self._nodes.get(pair)
         if node is None:
-            reason = self._unfit(person, {pair.kind: 1}, {})
+            is_name = self._kinds[pair.kind].makes_known
+            reason = STAFF if person.is_staff and is_name else self._unfit(person, {pair.kind: 1}, {})
             if reason:
                 self._refuse((first,), (person,), f"{pair.kind}: {reason}", evidence)
                 return person
@@ -190,6 +192,8 @@ class Planner:
             return SET_APART
         if other and person.is_staff and other.is_staff:
             return TWO_OF_STAFF
+        if other and ((person.is_staff and self._is_known(other)) or (other.is_staff and self._is_known(person))):
+            return STAFF
         for kind, values in uniques.items():
             if len(person.uniques.get(kind, set()) | set(values)) > 1:
                 return TWO_OF_A_KIND
@@ -202,6 +206,9 @@ class Planner:
         return not person.is_staff, person.is_fresh, -person.strength(self._kinds), person.created_at, person.id
 
     # ----------------------------------------------------------------------------------------------------- details
+
+    def _is_known(self, person: Someone) -> bool:
+        return any(count and self._kinds[kind].makes_known for kind, count in person.counts.items())
 
     def _is_shared(self, pair: Pair) -> bool:
         node = self._nodes.get(pair)
@@ -236,5 +243,6 @@ class Planner:
 
 SET_APART = "an operator has set them apart"
 TWO_OF_STAFF = "both are members of staff"
+STAFF = "a member of staff is somebody else only if an operator says so"
 TWO_OF_A_KIND = "they have different values of a kind of which a person has one"
 TOO_MANY = "the person would have too many of this kind"
