@@ -11,6 +11,7 @@ from babel.dates import format_date
 from django.http import QueryDict
 
 from twofold.console import hats, places
+from twofold.console.asking import an_id
 from twofold.core.actor import Actor
 from twofold.core.money import Money
 from twofold.core.refusals import Invalid
@@ -92,14 +93,43 @@ def names_in(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -
     """The names of the people and accounts that values point at, by their ids."""
     ids: dict[str, list[UUID]] = {kind: [] for kind in PICKED}
     for one in fields:
-        if one.kind in PICKED and values.get(one.key):
+        if one.kind in PICKED and fitting(one, values.get(one.key)):
             ids[one.kind].append(UUID(values[one.key]))
     found = directory.names_of_people(actor, ids["person"]) | directory.names_of_accounts(actor, ids["account"])
     return {str(one): name for one, name in found.items()}
 
 
+def fitting(of: Field, value: Any) -> Any:
+    """The value, or None: under the name of a field a source may have said what the field does not take."""
+    return value if of.kind not in _SHAPES or _SHAPES[of.kind](value) else None
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except (ValueError, TypeError):
+        return False
+
+
+def _is_money(value: Any) -> bool:
+    try:
+        return isinstance(value["minor"], int) and bool(Money(value["currency"], value["minor"]))
+    except (Invalid, LookupError, TypeError):
+        return False
+
+
+_SHAPES: Mapping[str, Callable[[Any], bool]] = {
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "money": _is_money,
+    "date": _is_date,
+    "multi_choice": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+    **dict.fromkeys(PICKED, lambda value: an_id(str(value)) is not None),
+}
+
+
 def said(of: Field, value: Any, names: Mapping[str, str]) -> str:
     """A value in words; `names` tells those of the people and accounts that values point at."""
+    value = fitting(of, value)
     if value in (None, "", []):
         return ""
     if of.kind in _SAYINGS:

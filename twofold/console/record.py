@@ -89,7 +89,7 @@ class Record:
         return self._property(one, properties.names_in(self.actor, [one], self.values) | self.owner_names)
 
     def _property(self, one: Field, names: Mapping[str, str]) -> Property:
-        value = self.values.get(one.key)
+        value = properties.fitting(one, self.values.get(one.key))
         aside, link = self.beside(one, value)
         url = f"{self.url}/fields/{one.key}"
         return Property(
