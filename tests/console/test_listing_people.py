@@ -59,7 +59,7 @@ class TestTheListOfPeople:
         assert "Country <b>Germany</b>" in page
 
     def test_takes_an_address_that_makes_no_sense_as_asking_for_nothing(self, jana: Staff) -> None:
-        response = jana.get("/people?kind=robot&seen=soon&owner=x&account=1&view=y&country=ZZ%00&after=")
+        response = jana.get("/people?kind=robot&seen=soon&owner=x&account=1&view=y&country=ZZ&after=")
 
         assert response.status_code == 200
 

@@ -31,6 +31,7 @@ REFUSED = {
     429: "Too much at once",
     503: "Not available now",
 }
+NUL = "What was sent contains a NUL character, which no text has."
 POLICY = (
     "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -60,7 +61,10 @@ class OneTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sessions, sign-in and the view's own work are kept or lost together."""
         with unit_of_work(Actor.system("door")):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
 
 
 class ActAsWhoSignedIn:
@@ -86,6 +90,8 @@ class ActAsWhoSignedIn:
     ) -> HttpResponse | None:
         """Closed by default: what is neither marked as open nor in the portal is for staff."""
         del args, kwargs
+        if _has_nul(request):
+            return error_page(request, 400, title=REFUSED[422], happened=NUL)
         if not getattr(view, "login_required", True):
             return None
         actor: Actor | None = getattr(request, "actor", None)
@@ -103,6 +109,13 @@ class ActAsWhoSignedIn:
             return None
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
         return error_page(request, status, title=REFUSED[status], happened=error.message)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether a value of the address or of a form has the one character that Postgres keeps in no text."""
+    forms = (request.GET, request.POST)
+    sent = (one for form in forms for name, values in form.lists() for one in (name, *values))
+    return "\0" in request.path or any("\0" in one for one in sent)
 
 
 def _is_portal(match: ResolverMatch | None) -> bool:

@@ -1,0 +1,44 @@
+"""Every address there is, as the resolver knows them: one that is added tomorrow is attacked tomorrow."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+
+SOME = {
+    UUIDConverter: "019a0000-0000-7000-8000-000000000000",
+    IntConverter: 2**62,
+    SlugConverter: "person",
+    StringConverter: "anything",
+}
+OPEN = {"account_login", "account_logout", "account_signup", "health"}
+
+
+def addresses() -> dict[str, str]:
+    """The path of each name, with some value for each parameter."""
+    return dict(_walk(get_resolver().url_patterns, "/"))
+
+
+def closed() -> dict[str, str]:
+    """Those for which one has to be signed in."""
+    return {name: path for name, path in addresses().items() if name not in OPEN}
+
+
+def _walk(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        path = above + str(pattern.pattern)
+        for name, converter in pattern.pattern.converters.items():
+            kinds = {type(converter): ""}
+            path = _filled(path, name, str(SOME[next(iter(kinds))]))
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, path)
+        else:
+            yield pattern.name or path, path
+
+
+def _filled(path: str, name: str, value: str) -> str:
+    start, _, rest = path.partition("<")
+    inside, _, after = rest.partition(">")
+    if inside.rpartition(":")[2] == name:
+        return start + value + after
+    return f"{start}<{inside}>{_filled(after, name, value)}"
