@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from twofold.console import hats
@@ -74,6 +74,8 @@ def account_new(request: ConsoleRequest) -> HttpResponse:
 
 def already(request: ConsoleRequest, subject: str) -> HttpResponse:
     """Who is here already under what is being typed, for htmx."""
+    if subject not in ("person", "account"):
+        raise Http404
     return fragment(request, "directory/_already.html", _warning(request, subject, request.GET))
 
 

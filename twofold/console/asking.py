@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-LARGEST = 2**63 - 1
+DIGITS = 18  # of any number of which a bigint has room
 
 
 def whole(text: str) -> int | None:
     """A whole number that fits a bigint, or None."""
-    return int(text) if text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
 def an_id(text: str) -> UUID | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from twofold.console.asking import an_id
@@ -88,5 +88,7 @@ def picked(request: ConsoleRequest, kind: str, *, name: str) -> UUID | None:
 
 def pick(request: ConsoleRequest, kind: str) -> HttpResponse:
     """What the typed text finds, for htmx."""
+    if kind not in LABELS:
+        raise Http404
     name = "value" if request.GET.get("name") == "value" else "picked"
     return fragment(request, "directory/_picker_options.html", {"picker": picker(request, kind, name=name)})

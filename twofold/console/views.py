@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -74,6 +74,8 @@ def tabs(request: ConsoleRequest, address: Address, *, subject: str, title: str)
 
 def view_new(request: ConsoleRequest, subject: str) -> HttpResponse:
     """Save the list as it is under a name. A view of one's own with that name is written over."""
+    if subject not in LISTS:
+        raise Http404
     name, noun = LISTS[subject]
     sent = request.POST if request.method == "POST" else request.GET
     form = Form(
@@ -116,4 +118,5 @@ def _name_of(request: ConsoleRequest, subject: str, view_id: str) -> str:
 def view_remove(request: ConsoleRequest, view_id: UUID) -> HttpResponse:
     """Throw away a view of one's own; the list stays."""
     saved_views.remove(request.actor, view_id)
-    return moved(request, reverse(LISTS[request.POST.get("subject", "person")][0]), "View removed")
+    name, _ = LISTS.get(request.POST.get("subject", ""), LISTS["person"])
+    return moved(request, reverse(name), "View removed")

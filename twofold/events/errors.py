@@ -49,20 +49,20 @@ class StillBeingWritten(Unavailable):
     """The same events are being written at this moment; send them again in a moment."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class PlaceUnreadable(Invalid):
     """This is no place on a timeline."""
 
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class DeadLetterNotFound(NotFound):
     """There is no such dead letter."""
 
     letter_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class TapeSilent(Unavailable):
     """The tape does not answer; events that come meanwhile are refused and sent again by their senders."""

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from twofold.directory.errors import CursorNotUnderstood
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # what Postgres takes in no text
 COUNTED = 10_000
 TOO_MANY_TO_COUNT = 50_000
 
@@ -64,8 +66,10 @@ def read_cursor(sort: Sort, cursor: str) -> tuple[Any, UUID]:
     """The place again. Refuses what was not handed out for this sort."""
     try:
         value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if isinstance(value, str) and UNSTORABLE.search(value):
+            raise CursorNotUnderstood
         return None if value is None else sort.read(value), UUID(row_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error) as error:
         raise CursorNotUnderstood from error
 
 
