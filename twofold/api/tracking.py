@@ -49,6 +49,7 @@ PREFLIGHT = (
 )
 TAKEN = b'{"success":true}'
 IN_A_MOMENT = "1"
+LONGEST_SECONDS = 60  # that a body may take to arrive: one sent a byte a minute would be held for ever
 
 
 class Answer(Exception):
@@ -202,9 +203,18 @@ def _key_in(headers: dict[bytes, bytes]) -> str:
 
 
 async def _read(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
-    """The body, as long as it is no longer than a body may be."""
+    """The body, as long as it is no longer than a body may be and comes within the time that one may take."""
+    try:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            return await _read_all(receive, headers)
+    except TimeoutError:
+        raise Answer(408, f"The body took longer than {LONGEST_SECONDS} seconds.") from None
+
+
+async def _read_all(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
     limit = desk.longest_body()
-    if int(headers.get(b"content-length", b"0")) > limit:
+    announced = headers.get(b"content-length", b"0")
+    if not announced.isdigit() or len(announced) > 18 or int(announced) > limit:
         raise _too_large()
     body = bytearray()
     while True:
