@@ -33,7 +33,7 @@ def serve(*, port: int | None, host: str | None, data: Path | None) -> None:
     chosen = _choose(port=port, host=host, data=data)
     require_free_port(chosen.host, chosen.port)
     with ready("twofold serve", exclusive=True) as (current, urls):
-        supervisor = Supervisor(current, urls)
+        supervisor = Supervisor(chosen, urls)
         supervisor.start()
         out.print(f"Twofold is starting: {current.base_url}")
         supervisor.watch()
@@ -110,7 +110,7 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
     with ready("twofold demo", exclusive=True) as (current, urls):
         from twofold.run.demo import load  # noqa: PLC0415 - needs Django to be set up
 
-        supervisor = Supervisor(current, urls)
+        supervisor = Supervisor(chosen, urls)
         supervisor.start()
         sign_in = load(current, out)
         out.print(f"\n[bold]Twofold is ready: {current.base_url}[/bold]")
