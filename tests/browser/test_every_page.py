@@ -1,6 +1,7 @@
 """Every page in light, in dark and on a phone: axe finds nothing, nothing is wider than the screen, and pictures are kept."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -32,7 +33,7 @@ PAGES = {
     "sign-out": "/sign-out",
     "look": "/look",
 }
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "360": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},

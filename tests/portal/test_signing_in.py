@@ -24,10 +24,6 @@ def client(jana: None) -> Client:
     return Client(headers={"host": "testserver"})
 
 
-def _sign_in(client: Client, password: str = PASSWORD, **fields: str) -> "object":
-    return client.post("/sign-in", {"login": EMAIL, "password": password, "remember": "on", **fields})
-
-
 class TestSigningIn:
     def test_leads_to_the_console_and_is_written_down(self, client: Client) -> None:
         answer = client.post("/sign-in", {"login": EMAIL.upper(), "password": PASSWORD})

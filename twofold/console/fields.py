@@ -76,9 +76,14 @@ def edit(request: ConsoleRequest, field_id: UUID) -> HttpResponse:
     """Change what can be changed of a field: its label, its choices, whether it is required."""
     field = queries.custom_field(request.actor, field_id)
     if request.method != "POST":
-        now = {"label": field.label, "kind": field.kind, "choices": "\n".join(field.choices)}
-        rules = {"is_required": field.is_required, "is_indexed": field.is_indexed}
-        return ask(request, _form(field.subject, now | rules, field_id))
+        now: dict[str, object] = {
+            "label": field.label,
+            "kind": field.kind,
+            "choices": "\n".join(field.choices),
+            "is_required": field.is_required,
+            "is_indexed": field.is_indexed,
+        }
+        return ask(request, _form(field.subject, now, field_id))
     values = _values(request)
     try:
         custom_fields.change(

@@ -20,7 +20,7 @@ ACTIONS = (
 
 def find(request: ConsoleRequest) -> HttpResponse:
     """Groups of items for the palette. Records come first, and only when something was typed."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     groups = [_group("Go to", _pages(), text), _group("Do", _actions(), text)]
     if text:
         groups = [*_records(request, text), *groups]
