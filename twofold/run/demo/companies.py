@@ -230,7 +230,10 @@ def _kind(dice: Random, industry: Industry) -> str:
 
 def _size(dice: Random, least: int, most: int) -> int:
     """Most are small, a few are huge."""
-    return min(most, int(least * dice.paretovariate(0.75)))
+    size = most + 1
+    while size > most:
+        size = int(least * dice.paretovariate(0.75))
+    return size
 
 
 def _owner(dice: Random, culture: Culture, *, key_account: bool) -> int:

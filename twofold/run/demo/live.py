@@ -1,6 +1,7 @@
 """A trickle of visits while the demo runs, so that there is something to watch arriving. Invented, like all visits."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import SystemRandom
 from uuid import NAMESPACE_URL, uuid5
@@ -43,9 +44,11 @@ def _come_and_go(world: World, endpoint: Endpoint, write_key: str) -> None:
 
 
 def _visit(world: World, human: Human) -> Visit:
-    """One on a browser of their own, which is known from its second visit on."""
+    """Most are on a browser that is known to be theirs."""
     now = datetime.now(UTC)
     number = FIRST_NUMBER + int(now.timestamp() * 10)
     (visit,) = of_human(chance(world.seed, "live", number), human, [now], number)
-    browser = str(uuid5(NAMESPACE_URL, f"{human.user_id}/{visit.kind}"))
-    return Visit(now, number, visit.kind, browser, human, visit.is_known, visit.reveals)
+    browser = str(uuid5(NAMESPACE_URL, human.user_id))
+    if number % 3:
+        return replace(visit, browser=browser, is_known=True, reveals=False)
+    return replace(visit, browser=str(uuid5(NAMESPACE_URL, f"{human.user_id}/{number}")))

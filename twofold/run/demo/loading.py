@@ -15,11 +15,13 @@ from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.events import queries as events
 from twofold.events.verbs import sources
+from twofold.run.commands import Failed
 from twofold.run.config import Config
 from twofold.run.demo import cdnow, desk, invoices, live, memory, mishaps, office, people, playing, visits, world
 from twofold.run.demo.calls import Call
+from twofold.run.demo.cdnow import DemoDataMissing
 from twofold.run.demo.memory import ACTOR, Memory
-from twofold.run.demo.sending import LANES, Endpoint, Lane, answers, send_all
+from twofold.run.demo.sending import LANES, Endpoint, Lane, SendingFailed, answers, send_all
 from twofold.run.demo.threads import side_by_side
 from twofold.run.demo.world import WHOLE, Scale, World
 
@@ -34,7 +36,7 @@ Track = list["Part"]
 Phase = list[Track]
 
 
-class DemoNotPossible(Exception):
+class DemoNotPossible(Failed):
     """The demo cannot be loaded here."""
 
 
@@ -69,10 +71,13 @@ def load(config: Config, out: Console) -> SignIn:
 def fill(config: Config, out: Console, *, scale: Scale = WHOLE) -> "Loading":
     """Load what is not there yet."""
     started = time.monotonic()
-    loading = Loading(config, scale)
-    loading.wait_for_server()
-    if _do(loading.phases(), loading.memory, out):
-        out.print(f"{loading.summary()} Loaded in {time.monotonic() - started:.0f} seconds.")
+    try:
+        loading = Loading(config, scale)
+        loading.wait_for_server()
+        if _do(loading.phases(), loading.memory, out):
+            out.print(f"{loading.summary()} Loaded in {time.monotonic() - started:.0f} seconds.")
+    except (DemoDataMissing, SendingFailed) as failure:
+        raise DemoNotPossible(str(failure)) from failure
     return loading
 
 

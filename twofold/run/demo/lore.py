@@ -11,8 +11,8 @@ from typing import Any
 from anyascii import anyascii
 
 LEGAL = {
-    "ab", "ag", "as", "bv", "co", "company", "gk", "gmbh", "inc", "kg", "kk", "lda", "llc", "lp", "ltd", "nv", "oy", "plc", "pvt",
-    "sa", "sarl", "sas", "sc", "se", "sgps", "sl", "snc", "soo", "sp", "spa", "srl", "the", "z",
+    "a", "ab", "ag", "as", "bv", "co", "company", "gk", "gmbh", "inc", "kg", "kk", "lda", "llc", "lp", "ltd", "nv", "oo",
+    "oy", "plc", "pvt", "s", "sa", "sarl", "sas", "sc", "se", "sgps", "sl", "snc", "soo", "sp", "spa", "srl", "the", "z",
 }  # fmt: skip
 PUBLIC = {"Education", "Libraries and archives", "Public administration"}
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
