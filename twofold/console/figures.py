@@ -7,6 +7,9 @@ from twofold.core.money import Money, UnknownCurrency
 from twofold.events.queries import Sums
 from twofold.look import wording
 
+ENOUGH = 10
+"""Fewer events than that are nothing to compare with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -33,7 +36,7 @@ def figures(sums: Sums) -> list[Figure]:
 
 
 def _events(sums: Sums) -> Figure:
-    if not sums.before:
+    if sums.before < ENOUGH:
         return Figure("Events, 90 days", wording.number(sums.recent))
     tone = "good" if sums.recent > sums.before else "bad" if sums.recent < sums.before else ""
     return Figure(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from twofold.console.asking import an_id
+from twofold.console.days import day
 from twofold.core.money import Money, UnknownCurrency
 from twofold.look import wording
 
@@ -142,12 +144,25 @@ def _readable(value: object) -> str:
 
 
 def _filled(pattern: str, body: Data) -> str:
-    values = {key: str(value).replace("_", " ") if value is not None else "" for key, value in body.items()}
+    values = {key: _in_words(key, value) for key, value in body.items()}
     try:
         return pattern.format_map(values)
     except KeyError:
         return ""
 
+
+def _in_words(key: str, value: object) -> str:
+    if value is None:
+        return ""
+    if key.endswith("_on"):
+        try:
+            return day(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    return str(value).replace("_", " ") if key in _CODES else str(value)
+
+
+_CODES = {"purpose", "channel", "standing", "reason", "kind"}
 
 _FACTS: dict[str, tuple[str, str, str, str]] = {
     "directory.person.added": ("user-plus", "Added as", "{name}", ""),
