@@ -72,7 +72,7 @@ def shell(request: ConsoleRequest) -> Shell:
     return Shell(
         home_url=reverse("console:home"),
         find_url=reverse("console:find"),
-        viewer=Viewer(request.actor.name, request.user.email, reverse("account_logout")),
+        viewer=Viewer(request.actor.name, getattr(request.user, "email", ""), reverse("account_logout")),
         groups=[NavGroup([_item(entry, here) for entry in entries], title=title) for title, entries in NAVIGATION],
     )
 
