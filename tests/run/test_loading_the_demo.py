@@ -36,7 +36,7 @@ def served() -> Iterator[Config]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"TWOFOLD_PORT": str(port), "TWOFOLD_CHILD": "1"}
+    environment = os.environ | {"TWOFOLD_PORT": str(port), "TWOFOLD_CHILD": str(os.getpid())}
     process = subprocess.Popen([sys.executable, "-m", "twofold.run.cli", "ingest"], env=environment)
     yield config().model_copy(update={"port": port})
     process.terminate()

@@ -112,7 +112,11 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
 
         supervisor = Supervisor(chosen, urls)
         supervisor.start()
-        sign_in = load(current, out)
+        try:
+            sign_in = load(current, out)
+        except BaseException:
+            supervisor.end()
+            raise
         out.print(f"\n[bold]Twofold is ready: {current.base_url}[/bold]")
         out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold]. Ctrl-C stops it.")
         if browser:

@@ -16,8 +16,8 @@ PARTS = {"web": "everything", "ingest": "tracking"}
 
 def listen(config: Config, part: Literal["web", "ingest"]) -> None:
     """Serve until a signal says stop; requests under way are answered first."""
-    if os.environ.get("TWOFOLD_CHILD"):
-        die_with_parent(signal.SIGTERM)
+    if supervisor := os.environ.get("TWOFOLD_CHILD"):
+        die_with_parent(signal.SIGTERM, parent=int(supervisor))
     Granian(
         f"twofold.run.asgi:{PARTS[part]}",
         address=config.host,

@@ -88,7 +88,7 @@ class Supervisor:
             "TWOFOLD_HOST": config.host,
             "TWOFOLD_PORT": str(config.port),
             "TWOFOLD_DATA": str(config.data),
-            "TWOFOLD_CHILD": "1",
+            "TWOFOLD_CHILD": str(os.getpid()),
         }
         self.config = config
         self.parts = [Part(name, os.environ | shared) for name in ("web", "worker")]
@@ -113,9 +113,10 @@ class Supervisor:
                 for part in self.parts:
                     part.see_to_it()
         finally:
-            self._end()
+            self.end()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End every part."""
         until = time.monotonic() + STOP_SECONDS
         for part in self.parts:
             part.ask_to_stop()

@@ -70,8 +70,8 @@ class Watch(threading.Thread):
 
 def work() -> None:
     """Do both until a signal says stop."""
-    if os.environ.get("TWOFOLD_CHILD"):
-        die_with_parent()
+    if supervisor := os.environ.get("TWOFOLD_CHILD"):
+        die_with_parent(parent=int(supervisor))
     stop = threading.Event()
     readers.enrol()
     followers = [Follower(reading, stop) for reading in readers.register.values()]
