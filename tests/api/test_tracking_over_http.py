@@ -3,6 +3,7 @@
 import gzip
 import json
 import resource
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -137,7 +138,7 @@ class TestBadInput:
 
     def test_loses_no_event_beside_it(self, endpoint: Endpoint) -> None:
         """All of it in one batch: each bad event is answered with its reason, each good one is taken."""
-        bad = [parameter.values for parameter in BAD_EVENTS]
+        bad: list[Any] = [parameter.values for parameter in BAD_EVENTS]
         good = json.dumps(a_track("Good")).encode()
         body = b'{"batch":[' + b",".join(piece for event, _ in bad for piece in (good, event)) + b"]}"
 

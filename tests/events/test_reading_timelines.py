@@ -1,5 +1,6 @@
 """Timelines are whole, in order, in pages, and each is only for whom it concerns."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,13 +19,13 @@ from twofold.events.permissions import Permission
 NOON = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 
 
-def pages(person_id: UUID, *, limit: int, **which: list[str]) -> list[list[str]]:
+def pages(person_id: UUID, *, limit: int, kinds: Collection[str] = ()) -> list[list[str]]:
     """The names on each page of a timeline."""
     found: list[list[str]] = []
     place = None
     with unit_of_work(SYSTEM):
         while True:
-            page = queries.timeline(SYSTEM, person_id=person_id, before=place, limit=limit, **which)
+            page = queries.timeline(SYSTEM, person_id=person_id, before=place, limit=limit, kinds=kinds)
             found.append([moment.name for moment in page.moments])
             place = page.older
             if place is None:

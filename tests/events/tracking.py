@@ -131,10 +131,10 @@ def person_of(kind: str, value: str) -> UUID:
         return traces(SYSTEM, [pair])[pair].person_id
 
 
-def names_on_timeline(**whose: UUID) -> list[str]:
+def names_on_timeline(*, person_id: UUID | None = None, account_id: UUID | None = None) -> list[str]:
     """The events of a person or an account, newest first, without our own facts."""
     with unit_of_work(SYSTEM):
-        moments = queries.timeline(SYSTEM, **whose).moments
+        moments = queries.timeline(SYSTEM, person_id=person_id, account_id=account_id).moments
     return [moment.name for moment in moments if not moment.is_fact]
 
 

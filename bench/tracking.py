@@ -1,0 +1,253 @@
+"""Tracking: events a second, resolved and on disk, and how soon they are on their timeline, beside the limits alone."""
+
+import http.client
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from bench.rows import Row, at_least, at_most, percentile
+from bench.visitors import BATCH, Traffic
+from twofold.core.actor import Actor
+from twofold.run.setup import ready
+
+KNOWN = 20_000
+SHARE_NEW = 0.05
+BATCHES = 3_000
+CONNECTIONS = 12
+LOOKS = 200
+RATE, VISIBLE_SECONDS = 20_000.0, 2.0
+ACTOR = Actor.system("bench")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the sender of a load saw."""
+
+    seconds: float
+    latencies: list[float]
+    refused: int
+
+
+def run() -> list[Row]:
+    """First everybody becomes known, then the load is sent, then single events are looked for on their timelines."""
+    with ready("bench"):
+        key = _source()
+        with _ingest() as port:
+            _send(port, key, list(Traffic(1, known=KNOWN, share_new=0).everybody()))
+            sent = _apart(port, key, BATCHES)
+            seen = _until_visible(port, key)
+        limits = _limits()
+    rate = BATCHES * BATCH / sent.seconds
+    return [
+        at_least("tracking: events resolved and on disk", rate, "events/s", RATE),
+        Row("tracking: request of 100 events under load, p50", percentile(sent.latencies, 0.5) * 1000, "ms"),
+        Row("tracking: request of 100 events under load, p99", percentile(sent.latencies, 0.99) * 1000, "ms"),
+        Row("tracking: requests told to come again", sent.refused, ""),
+        Row("tracking: from sending to the timeline, p50", percentile(seen, 0.5) * 1000, "ms"),
+        at_most("tracking: from sending to the timeline, p99", percentile(seen, 0.99), "s", VISIBLE_SECONDS),
+        *limits,
+    ]
+
+
+def _source() -> str:
+    from twofold.core.unit import unit_of_work
+    from twofold.events.verbs import sources
+
+    with unit_of_work(ACTOR):
+        return sources.create(ACTOR, "bench").write_key
+
+
+@contextmanager
+def _ingest() -> Iterator[int]:
+    """The tracking endpoint as a process of its own, as larger installations run it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen([sys.executable, "-m", "twofold.run.cli", "ingest", "--port", str(port)]) as server:
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    msg = "The tracking endpoint did not start."
+    raise TimeoutError(msg)
+
+
+# -------------------------------------------------------------------------------------------------------- the load
+
+
+def _apart(port: int, key: str, count: int) -> Sent:
+    """Send from a process of its own, which has made its bodies before the clock starts."""
+    context = multiprocessing.get_context("spawn")
+    answers = context.SimpleQueue()
+    sender = context.Process(target=_make_and_send, args=(answers, port, key, count))
+    sender.start()
+    sent: Sent = answers.get()
+    sender.join()
+    return sent
+
+
+def _make_and_send(answers: "multiprocessing.queues.SimpleQueue[Sent]", port: int, key: str, count: int) -> None:
+    bodies = list(Traffic(os.getpid(), known=KNOWN, share_new=SHARE_NEW).batches(count))
+    answers.put(_send(port, key, bodies))
+
+
+def _send(port: int, key: str, bodies: Sequence[bytes]) -> Sent:
+    """Send all bodies over a few connections that stay open; what is told to come again comes again."""
+    rest = iter(bodies)
+    guard = threading.Lock()
+    latencies: list[float] = []
+    refused: list[int] = []
+
+    def work() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        while True:
+            with guard:
+                body = next(rest, None)
+            if body is None:
+                return
+            began = time.perf_counter()
+            while (status := _post(connection, key, body)) != 200:
+                refused.append(status)
+                time.sleep(0.2)
+            latencies.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Sent(time.perf_counter() - began, latencies, len(refused))
+
+
+def _post(connection: http.client.HTTPConnection, key: str, body: bytes) -> int:
+    headers = {"Authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}"}
+    connection.request("POST", "/v1/batch", body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def _until_visible(port: int, key: str) -> list[float]:
+    """How long it takes from sending an event until it is on the timeline of its person, with some traffic beside it."""
+    stop = threading.Event()
+    beside = threading.Thread(target=_trickle, args=(port, key, stop))
+    beside.start()
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        return [_one_visible(connection, key, number) for number in range(LOOKS)]
+    finally:
+        stop.set()
+        beside.join()
+
+
+def _trickle(port: int, key: str, stop: threading.Event) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for body in Traffic(7, known=KNOWN, share_new=SHARE_NEW).batches(10_000):
+        if stop.wait(0.05):
+            return
+        _post(connection, key, body)
+
+
+def _one_visible(connection: http.client.HTTPConnection, key: str, number: int) -> float:
+    from twofold.core.unit import unit_of_work
+    from twofold.directory.identities import Pair
+    from twofold.directory.queries import traces
+    from twofold.events.queries import timeline
+
+    pair = Pair("user_id", f"user-{number}")
+    with unit_of_work(ACTOR):
+        person = traces(ACTOR, [pair])[pair].person_id
+    event = f'{{"batch":[{{"type":"track","event":"Looked For {number}","userId":"user-{number}"}}]}}'
+    began = time.perf_counter()
+    _post(connection, key, event.encode())
+    while True:
+        with unit_of_work(ACTOR):
+            moments = timeline(ACTOR, person_id=person, limit=5).moments
+        if any(moment.name == f"Looked For {number}" for moment in moments):
+            return time.perf_counter() - began
+
+
+# ------------------------------------------------------------------------------------------------------ the limits
+
+
+def _limits() -> list[Row]:
+    """What single parts take alone, on the same machine in the same run, in batches of 5,000 events."""
+    from twofold.core import ids
+    from twofold.core.unit import unit_of_work
+    from twofold.directory.identities import Pair
+    from twofold.directory.queries import traces
+    from twofold.events.ingest import desk
+    from twofold.events.ingest.arrival import Origin
+    from twofold.events.store import Row as TapeRow
+    from twofold.events.store import write
+
+    bodies = list(Traffic(3, known=KNOWN, share_new=SHARE_NEW).batches(50))
+    origin = Origin(ids.new(), "bench")
+    now = int(time.time() * 1000)
+    opened = [desk.open_body(body, is_batch=True) for body in bodies]
+    events = [event for one in opened for event in desk.look_at(one, kind=None, origin=origin, received_at=now).events]
+    pairs = {Pair("user_id", event.user_id) for event in events} | {
+        Pair("anonymous_id", event.anonymous_id) for event in events
+    }
+
+    def look_up() -> None:
+        with unit_of_work(ACTOR):
+            traces(ACTOR, pairs)
+
+    def insert() -> None:
+        batch = ids.new().int
+        write.append(
+            [
+                TapeRow(
+                    event_id=event.key, batch_id=batch, source_id=origin.id.int, type=b"track",
+                    name=event.name.encode(), ts=event.ts, sent_at=event.sent_at, received_at=now,
+                    properties=event.properties, context=event.context,
+                    anonymous_id=event.anonymous_id.encode(), user_id=event.user_id.encode(),
+                    person_id=UUID(int=event.key).int, node_id=event.key,
+                )
+                for event in events
+            ]
+        )  # fmt: skip
+
+    def decode() -> None:
+        for body in bodies:
+            desk.open_body(body, is_batch=True)
+
+    size = len(events)
+    return [
+        Row("limit: JSON decoding alone", _rate(decode, size), "events/s"),
+        Row("limit: identity look-up alone", _rate(look_up, size), "events/s"),
+        Row("limit: insert into the embedded ClickHouse alone", _rate(insert, size), "events/s"),
+    ]
+
+
+def _rate(act: Callable[[], None], size: int) -> float:
+    """Events a second of the quickest of ten tries."""
+    quickest = float("inf")
+    for _ in range(10):
+        began = time.perf_counter()
+        act()
+        quickest = min(quickest, time.perf_counter() - began)
+    return size / quickest
