@@ -82,6 +82,11 @@ def _email(text: str) -> str | None:
     return text.lower() if MAIL.fullmatch(text) else None
 
 
+def _photo(text: str) -> str | None:
+    """Only from the web: it becomes the address of an image."""
+    return text if text.lower().startswith(("https://", "http://")) else None
+
+
 def _locale(text: str) -> str | None:
     tag = text.replace("_", "-")
     return tag if language_code_re.fullmatch(tag) else None
@@ -108,6 +113,7 @@ def _count(value: Any) -> int | None:
 
 _SPELLINGS: Mapping[str, Callable[[str], str | None]] = {
     "email": _email,
+    "photo": _photo,
     "country": country_code,
     "locale": _locale,
     "company_number": str.upper,

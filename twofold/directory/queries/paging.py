@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -68,7 +68,8 @@ def read_cursor(sort: Sort, cursor: str) -> tuple[Any, UUID]:
         value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if isinstance(value, str) and UNSTORABLE.search(value):
             raise CursorNotUnderstood
-        return None if value is None else sort.read(value), UUID(row_id)
+        place = None if value is None else sort.read(value)
+        return place.astimezone(UTC) if isinstance(place, datetime) else place, UUID(row_id)
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error) as error:
         raise CursorNotUnderstood from error
 
