@@ -50,6 +50,11 @@ class Cup:
         while readers.advance(self.reading):
             pass
 
+    def drink_elsewhere(self) -> None:
+        """On a connection of this thread's own."""
+        readers.advance(self.reading)
+        connection.close()
+
     def place(self) -> Reader:
         with unit_of_work(ME):
             return Reader.objects.get(name=self.reading.name)
@@ -153,7 +158,7 @@ class TestAReader:
             _boil(1)
         with unit_of_work(ME):
             Reader.objects.select_for_update().get(name=cup.reading.name)
-            other = threading.Thread(target=lambda: (readers.advance(cup.reading), connection.close()))
+            other = threading.Thread(target=cup.drink_elsewhere)
             other.start()
             other.join()
 

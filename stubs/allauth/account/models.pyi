@@ -6,5 +6,6 @@ class EmailAddress(models.Model):
     email: str
     verified: bool
     primary: bool
-    user_id: object
+    user: object
     objects: ClassVar[models.Manager[EmailAddress]]
+    _default_manager: ClassVar[models.Manager[EmailAddress]]
