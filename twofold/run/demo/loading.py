@@ -156,7 +156,6 @@ class Loading:
                     Part("people", "People at work, invented", len(staffing.humans), self._people),
                     Part("accounts", "Accounts in their trees", len(self.world.companies), self._accounts),
                     Part("seats", "Who sits where", len(staffing.seats), self._seats),
-                    Part("desk", "Notes, tags, consents", desk.size(self.world), self._desk),
                 ],
             ],
             [
@@ -164,6 +163,7 @@ class Loading:
                     Part("visits", "Ninety days of visits", len(planned), partial(self._visits, planned)),
                     Part("orders", "Orders and invoices", len(orders), partial(self._orders, orders)),
                     Part("mishaps", "What goes wrong", 4, self._mishaps),
+                    Part("desk", "Notes, tags, consents", desk.size(self.world), self._desk),
                 ],
             ],
         ]
