@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -109,9 +110,8 @@ class TestASavedView:
         with unit_of_work(SYSTEM):
             actor = actor_of(jana.person.id)
         with unit_of_work(actor):
-            for number, definition in enumerate(
-                ({"query": '"><script>alert(1)</script>'}, {"query": 7}, {"query": None}, {})
-            ):
+            kept: list[dict[str, Any]] = [{"query": '"><script>alert(1)</script>'}, {"query": 7}, {"query": None}, {}]
+            for number, definition in enumerate(kept):
                 saved_views.save(actor, subject="person", name=f"v{number}", definition=definition)
             views = directory.saved_views(actor, subject="person")
 

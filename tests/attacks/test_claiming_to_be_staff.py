@@ -37,7 +37,7 @@ def as_kept(person_id: Any) -> dict[str, Any]:
             "merged_into_id",
             "deleted_at",
         )
-        return Person.objects.filter(id=person_id).values(*columns).get()
+        return dict(Person.objects.filter(id=person_id).values(*columns).get())
 
 
 def lets_in(email: str) -> bool:

@@ -1,5 +1,7 @@
 """Somebody with a customer's connection to Postgres asks for everything there is."""
 
+from typing import Any
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -23,7 +25,7 @@ def eve() -> Actor:
     return a_customer(person, home)
 
 
-def asked(sql: str) -> list[tuple[object, ...]]:
+def asked(sql: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor)
