@@ -42,15 +42,15 @@ def _calls() -> list[dict[str, Any]]:
     ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The one browser."""
+    """One browser for the tests of a file: while it runs, Playwright's loop keeps Django's ORM from this thread."""
     expect.set_options(timeout=15_000)
     with chromium() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(browser: Browser, twofold: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cookies of somebody who signed in."""
     context = browser.new_context(base_url=twofold.url)
