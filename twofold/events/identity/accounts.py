@@ -69,7 +69,13 @@ class AccountResolver:
             accounts=tuple(NewAccount(one.account_id, one.created_at) for one in added),
             identifiers=tuple(added),
             traits=tuple(
-                NewTrait(trace.identifier_id, f"tracking:{event.origin.name}"[:100], name.replace("\0", "")[:200], value, event.at)
+                NewTrait(
+                    trace.identifier_id,
+                    f"tracking:{event.origin.name}"[:100],
+                    name.replace("\0", "")[:200],
+                    value,
+                    event.at,
+                )
                 for event, _, trace in named
                 if event.type == "group"
                 for name, value in spoken_of_account(event.traits)

@@ -71,7 +71,9 @@ class Resolver:
                 plan,
                 links=(*plan.links, *links),
                 traits=tuple(_traits(events, owners)),
-                seen=_last_seen(events, owners, {trace.person_id: trace.person_seen_at for trace in known.values()}),
+                seen=_last_seen(
+                    events, owners, {trace.person_id.int: trace.person_seen_at for trace in known.values()}
+                ),
             )
         )
         return owners
@@ -106,7 +108,7 @@ class Resolver:
             person = trace.person_at(event.at) if trace.spans else trace.person_id
             if owner is None:
                 owner = Owner(person, trace.identifier_id)
-            elif person == owner.person_id:
+            elif owner.person_id and person.int == owner.person_id.int:
                 self._link(owner.node_id, trace.identifier_id, event, links)
             elif (owner, person, trace.identifier_id) not in self._refused:
                 return None
@@ -114,7 +116,7 @@ class Resolver:
 
     def _link(self, a: UUID | None, b: UUID, event: Arrival, links: list[NewLink]) -> None:
         """Evidence of what is known already; written down once."""
-        if a and self._linked.add((a, b, event.how)):
+        if a and self._linked.add((a.int, b.int, event.how)):
             version = max(kind.version for kind in self._witness.kinds.values())
             links.append(
                 NewLink(
@@ -175,15 +177,15 @@ def _traits(events: Sequence[Arrival], owners: Sequence[Owner]) -> list[NewTrait
 
 
 def _last_seen(
-    events: Sequence[Arrival], owners: Sequence[Owner], noted: Mapping[UUID, datetime | None]
+    events: Sequence[Arrival], owners: Sequence[Owner], noted: Mapping[int, datetime | None]
 ) -> dict[UUID, datetime]:
     """When people were last seen, where that was not noted within the hour."""
-    latest: dict[UUID, Arrival] = {}
+    latest: dict[int, tuple[UUID, Arrival]] = {}
     for event, (person, _) in zip(events, owners, strict=True):
-        if person and (person not in latest or event.ts > latest[person].ts):
-            latest[person] = event
+        if person and ((before := latest.get(person.int)) is None or event.ts > before[1].ts):
+            latest[person.int] = person, event
     return {
         person: event.at
-        for person, event in latest.items()
-        if (before := noted.get(person)) is None or event.at > before + SEEN_EVERY
+        for number, (person, event) in latest.items()
+        if (moment := noted.get(number)) is None or event.at > moment + SEEN_EVERY
     }
