@@ -20,4 +20,5 @@ if settings.DEBUG:
     urlpatterns.append(path("look", login_not_required(gallery), name="look"))
 handler403 = "twofold.run.views.forbidden"
 handler404 = "twofold.run.views.not_found"
+handler429 = "twofold.run.views.too_much"  # django-allauth asks for it
 handler500 = "twofold.run.views.failed"
