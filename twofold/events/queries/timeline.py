@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, ActorKind
 from twofold.core.queries import Entry, facts_about
 from twofold.directory.queries import formerly
 from twofold.events.errors import PlaceUnreadable
@@ -137,9 +137,8 @@ def _of_event(event: Event) -> Moment:
 
 def _of_fact(entry: Entry) -> Moment:
     at = entry.recorded_at.replace(microsecond=entry.recorded_at.microsecond // 1000 * 1000)
-    return Moment(
-        entry.id, at, FACT, entry.name, entry.body, {}, entry.person_id, entry.account_id, None, entry.actor_name
-    )
+    by = "" if entry.actor_kind == ActorKind.SYSTEM else entry.actor_name
+    return Moment(entry.id, at, FACT, entry.name, entry.body, {}, entry.person_id, entry.account_id, None, by)
 
 
 def _written(place: Place) -> str:
