@@ -1,39 +1,32 @@
-"""What all tests stand on: the real engines, a database of their own for each worker, and a unit of work for each test.
-
-The engines are started once for the whole run, in a folder of its own. The first process migrates a template; each worker
-of pytest-xdist then gets a copy of it, and a database of the same name on the tape.
-"""
+"""What all tests stand on: the real engines, one pair for each worker of pytest-xdist, and a unit of work for each test."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.databases import Databases
 
-_running = ExitStack()
+databases_key = pytest.StashKey[Databases]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before Django is imported: it reads its settings from the environment once."""
-    if "TWOFOLD_TEST_FOLDER" not in os.environ:
-        os.environ["TWOFOLD_TEST_FOLDER"] = _running.enter_context(tempfile.TemporaryDirectory(prefix="twofold-test-"))
-    folder = Path(os.environ["TWOFOLD_TEST_FOLDER"])
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    is_controller = worker == "main" and bool(getattr(config.option, "numprocesses", None))
-    config.stash[databases_key] = Databases(folder, worker, _running)
-    config.stash[databases_key].start(with_own=not is_controller)
+    if worker == "main" and getattr(config.option, "numprocesses", None):
+        return  # this process only hands out the tests
+    config.stash[databases_key] = Databases(Path(tempfile.mkdtemp(prefix=f"twofold-test-{worker}-")))
+    config.stash[databases_key].start()
 
 
-def pytest_unconfigure() -> None:
-    """The last to leave stops the engines."""
-    _running.close()
-
-
-databases_key = pytest.StashKey[Databases]()
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if databases := config.stash.get(databases_key, None):
+        databases.stop()
+        shutil.rmtree(databases.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
