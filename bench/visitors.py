@@ -44,7 +44,7 @@ class Traffic:
             "type": "track",
             "event": self._draw.choice(EVENTS),
             "messageId": f"node-next-{self._draw.getrandbits(96):x}",
-            "timestamp": f"2026-11-22T12:00:{self._draw.random() * 59:06.3f}Z",
+            "timestamp": f"2026-11-22T11:59:{self._draw.random() * 59:06.3f}Z",
             "properties": {
                 "sku": f"SKU-{self._draw.randrange(5000)}",
                 "price": round(self._draw.random() * 200, 2),
