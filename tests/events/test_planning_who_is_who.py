@@ -234,6 +234,15 @@ class TestADeviceThatMoves:
 
         assert world.follow(saw("anonymous_id:a", at=25)) == [first]
 
+    def test_goes_to_who_a_new_person_turns_out_to_be_at_once(self) -> None:
+        world = World()
+        world.follow(saw("user_id:u", "anonymous_id:a", at=0), saw("anonymous_id:b", at=1))
+
+        _, second = world.follow(saw("user_id:v", "anonymous_id:a", at=10), saw("user_id:v", "anonymous_id:b", at=11))
+
+        assert world.follow(saw("anonymous_id:a", at=15)) == [second]
+        assert world.people() == who("user_id:u", "user_id:v anonymous_id:a anonymous_id:b")
+
     def test_is_not_taken_away_by_late_evidence(self) -> None:
         world = World()
         _, second, _ = world.follow(

@@ -14,6 +14,7 @@ components of the links. Where it conflicts, what came first wins.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -81,7 +82,7 @@ class Planner:
         return node.id if node else None
 
     def plan(self) -> IdentityPlan:
-        """All that has to change."""
+        """All that has to change, told of the people there are in the end: some of the new ones became others at once."""
         return IdentityPlan(
             persons=tuple(
                 NewPerson(person.id, person.created_at)
@@ -94,10 +95,19 @@ class Planner:
                 if node.is_fresh
             ),
             links=tuple(self._links.values()),
-            moves=tuple(self._moves),
+            moves=tuple(
+                replace(
+                    move,
+                    from_person_id=self.person_of(move.from_person_id),
+                    to_person_id=self.person_of(move.to_person_id),
+                )
+                for move in self._moves
+            ),
             shared=tuple(self._shared),
             merges=tuple(self._merges),
-            refusals=tuple(self._refusals),
+            refusals=tuple(
+                replace(one, people=tuple(self.person_of(person) for person in one.people)) for one in self._refusals
+            ),
         )
 
     # ------------------------------------------------------------------------------------------------ one by one
