@@ -17,6 +17,7 @@ import clickhouse_connect
 import psycopg
 
 Processes = dict[str, int]
+PARTS = ("web", "worker")
 
 
 class Survivor:
@@ -68,9 +69,7 @@ class Survivor:
 
     def processes(self) -> Processes:
         """What can be killed, by name."""
-        parts = {
-            name: pid for pid in _children(self.serving.pid) for name in ("web", "worker") if name in _command(pid)
-        }
+        parts = self._parts()
         host = json.loads((self.folder / "locks" / "host.json").read_text())["pid"]
         postgres = (self.folder / "postgres" / "postmaster.pid").read_text().split()[0]
         (serving_worker,) = _children(parts["web"])[-1:]
@@ -81,6 +80,16 @@ class Survivor:
             "engines": int(host),
             "postgres": int(postgres),
         }
+
+    def _parts(self) -> dict[str, int]:
+        """The supervisor's children by name, once all of them are up (again)."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            children = {name: pid for pid in _children(self.serving.pid) for name in PARTS if name in _command(pid)}
+            if len(children) == len(PARTS) and _children(children["web"]):
+                return children
+            time.sleep(0.1)
+        raise TimeoutError("the parts did not come up again")
 
     def kill(self, *pids: int) -> None:
         """As if there was no memory left; returns when all of it is up again and events were taken since."""

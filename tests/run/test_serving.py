@@ -16,13 +16,17 @@ import pytest
 pytestmark = pytest.mark.no_database
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Served:
     """A `twofold serve` of a test's own, on a free port."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = _free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TWOFOLD_")}
         self.folder = folder
         self.environment = kept | {"TWOFOLD_DATA": str(folder), "TWOFOLD_PORT": str(self.port)}
@@ -99,7 +103,7 @@ class TestServing:
         assert served.part(name) != before
 
     def test_keeps_a_second_server_from_the_same_data_and_says_who_has_it(self, served: Served) -> None:
-        second = served.run("serve", "--port", "0")
+        second = served.run("serve", "--port", str(_free_port()))
         said = second.communicate(timeout=40)[0]
 
         assert second.returncode == 2

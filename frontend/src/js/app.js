@@ -7,6 +7,7 @@ import "./editing.js";
 import "./live.js";
 import "./menu.js";
 import "./palette.js";
+import "./picker.js";
 import "./selection.js";
 import "./shortcuts.js";
 import "./side.js";

@@ -56,7 +56,7 @@ async function ask() {
   } catch {
     groups = [];
   }
-  if (mine !== asked || !dialog.open) return;
+  if (mine !== asked || input.value.trim() !== query || !dialog.open) return;
   stale = false;
   show(query ? [...groups, matching(ownGroup, query)] : [recent(), ...groups, ownGroup]);
 }

@@ -17,6 +17,7 @@ from twofold.run.engines.folder import Folder
 _SIDE_BY_SIDE = 6
 _QUEUE_SECONDS = 60.0
 _SESSIONS = 256
+_SESSION_SECONDS = 1.0
 _FOR_GOOD = frozenset({"readonly", "allow_ddl"})
 _SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -120,7 +121,7 @@ class ClickHouse:
         self._path = f"{folder.clickhouse.name}?config-file=clickhouse.xml"
         self._chdb = importlib.import_module("chdb._chdb")  # its stub knows nothing of connections
         self._slots = threading.Semaphore(_SIDE_BY_SIDE)
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
         self._idle: list[Connection] = []
         self._sessions: dict[str, Connection | None] = {}
         first = self._connect()
@@ -159,6 +160,10 @@ class ClickHouse:
         with self._guard:
             if session is None:
                 return self._idle.pop() if self._idle else self._connect()
+            # Whoever has read an answer may ask again before the thread that gave it has let go of the session.
+            self._guard.wait_for(
+                lambda: session not in self._sessions or self._sessions[session] is not None, _SESSION_SECONDS
+            )
             if session in self._sessions:
                 connection = self._sessions[session]
                 if connection is None:
@@ -172,6 +177,7 @@ class ClickHouse:
     def _put(self, session: str | None, connection: Connection) -> None:
         connection.used_at = time.monotonic()
         with self._guard:
+            self._guard.notify_all()
             if connection.retired:
                 connection.raw.close()
                 if session is not None:
