@@ -16,8 +16,10 @@ const tables = [
   ["Open the row", ["Enter"]],
 ];
 
+// What was closed a moment ago keeps the focus until the next frame: whoever types then no longer types into it.
 function typing(target) {
-  return target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open], .menu:popover-open");
+  const field = target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open], .menu:popover-open");
+  return Boolean(field?.checkVisibility());
 }
 
 // What a closed menu offers is a key away, too; what a dialog offers is not.
