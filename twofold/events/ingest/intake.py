@@ -13,7 +13,8 @@ from contextlib import suppress
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
 
 from twofold.core.actor import Actor
 from twofold.core.refusals import Refusal
@@ -30,6 +31,7 @@ LARGEST_BATCH = 5_000
 IDLE_SECONDS = 1.0
 BUSY_SECONDS = 0.005
 SETTLE_EVERY = 5.0
+TURNS = 4  # of a claim that a deadlock ends
 PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)  # a restarted engine is back within them
 
 
@@ -125,10 +127,7 @@ class Intake:
             self._active.append(batch)
         try:
             self._make_sure_to_live()
-            landed = self._take_landed()
-            with unit_of_work(ACTOR):
-                books.landed([one.id for one in landed])
-                batch.claim(self._identities, owner=self._owner)
+            self._write_down(batch, self._take_landed())
         except Exception:
             log.exception("ingest.claim_failed", events=sum(len(parcel.events) for parcel in parcels))
             self._identities.forget()
@@ -136,6 +135,21 @@ class Intake:
             self._finish(batch, TapeUnavailable())
         else:
             self._claimed.put(batch)
+
+    def _write_down(self, batch: Batch, landed: Sequence[Batch]) -> None:
+        """In one transaction; again when Postgres ended it because it and another writer waited for each other."""
+        for turns_left in reversed(range(TURNS)):
+            try:
+                with unit_of_work(ACTOR):
+                    books.landed([one.id for one in landed])
+                    batch.claim(self._identities, owner=self._owner)
+            except OperationalError as error:
+                self._identities.forget()
+                if not turns_left or not isinstance(error.__cause__, DeadlockDetected):
+                    raise
+                log.warning("ingest.claim_again", parcels=len(batch.parcels))
+            else:
+                return
 
     def _keep_books(self) -> None:
         """When nothing arrives: note what has landed, and settle what a crash left behind."""
