@@ -11,7 +11,9 @@ from tests.events.tracking import Endpoint, an_endpoint
 from tests.makers import SYSTEM, a_colleague
 from twofold.console import live
 from twofold.console.live import Watch
+from twofold.core.refusals import Forbidden
 from twofold.core.unit import unit_of_work
+from twofold.directory.verbs import people
 
 
 @pytest.fixture
@@ -57,6 +59,15 @@ class TestTheStream:
         assert len(rows) == 1
         assert "Window Opened" in rows[0]
         assert others == []
+
+    def test_ends_for_whoever_is_dismissed_meanwhile(self, shop: Endpoint, watch: Watch) -> None:
+        assert watch.actor.person_id
+        with unit_of_work(SYSTEM):
+            people.dismiss_staff(SYSTEM, watch.actor.person_id)
+        shop.batch({"type": "track", "userId": "u1", "event": "Secret"})
+
+        with pytest.raises(Forbidden):
+            live.poll(watch)
 
     def test_escapes_what_customers_send(self, shop: Endpoint, watch: Watch) -> None:
         shop.batch(

@@ -14,12 +14,13 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from twofold.access import queries as access
 from twofold.console.asking import an_id
 from twofold.console.listing import Address
 from twofold.console.page import ConsoleRequest, page
 from twofold.console.sentences import Sentence, of_event, of_fact
 from twofold.core.actor import Actor
-from twofold.core.refusals import Throttled
+from twofold.core.refusals import Forbidden, Throttled
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.events import queries as events
@@ -37,6 +38,10 @@ _watchers = 0
 
 class TooManyWatchers(Throttled):
     """Too many people watch the tape at once; try again in a while."""
+
+
+class NoLongerStaff(Forbidden):
+    """You are no longer a member of staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,10 @@ async def _rows(watch: Watch) -> AsyncIterator[str]:
     try:
         yield "retry: 1500\n\n"
         while time.monotonic() - began < LONGEST_SECONDS:
-            rows, seen = await sync_to_async(poll)(watch)
+            try:
+                rows, seen = await sync_to_async(poll)(watch)
+            except Forbidden:
+                return
             watch = replace(watch, seen=seen)
             if rows:
                 yield "".join(_message(row, seen) for row in rows)
@@ -127,13 +135,25 @@ async def _rows(watch: Watch) -> AsyncIterator[str]:
 
 
 def poll(watch: Watch) -> tuple[list[str], str | None]:
-    """What has arrived since, the oldest first, each as a row; in a unit of work of its own."""
+    """What has arrived since, the oldest first, each as a row; in a unit of work of its own. Refuses who may no longer see."""
     try:
+        with unit_of_work(Actor.system("live")):
+            watch = _with_rights_of_today(watch)
         with unit_of_work(watch.actor):
             lines, seen = newest(watch)
             return [render_to_string("console/running/_event.html", {"line": line}) for line in reversed(lines)], seen
     finally:
         close_old_connections()
+
+
+def _with_rights_of_today(watch: Watch) -> Watch:
+    """Whoever was dismissed while the stream was open sees no more of it."""
+    if watch.actor.person_id is None:
+        return watch
+    actor = access.actor_of(watch.actor.person_id)
+    if actor.is_customer:
+        raise NoLongerStaff
+    return replace(watch, actor=actor)
 
 
 def newest(watch: Watch) -> tuple[list[Line], str | None]:
