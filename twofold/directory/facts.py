@@ -352,3 +352,11 @@ class ViewRemoved(Fact):
 
     view_id: UUID
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRestored(Fact):
+    """A view that was thrown away is back."""
+
+    view_id: UUID
+    name: str

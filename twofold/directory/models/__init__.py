@@ -4,6 +4,7 @@ from twofold.directory.models.account import Account, AccountIdentifier
 from twofold.directory.models.consent import Consent
 from twofold.directory.models.custom_field import CustomField
 from twofold.directory.models.identity import Identifier, IdentifierKind, Link, Span
+from twofold.directory.models.layout import Layout
 from twofold.directory.models.membership import Membership
 from twofold.directory.models.merge import Merge, MergeRefusal
 from twofold.directory.models.note import Note
@@ -20,6 +21,7 @@ __all__ = [
     "CustomField",
     "Identifier",
     "IdentifierKind",
+    "Layout",
     "Link",
     "Membership",
     "Merge",

@@ -1,6 +1,7 @@
 """Saved views: a list as somebody likes to see it."""
 
 from django.db import models
+from django.db.models import Q
 
 from twofold.core import ids
 
@@ -22,9 +23,14 @@ class SavedView(models.Model):
     is_pinned = models.BooleanField(default=False)
     definition = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint("owner", "subject", "name", name="saved_view_name_is_unique"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "subject", "name"), condition=Q(removed_at=None), name="saved_view_name_is_unique"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

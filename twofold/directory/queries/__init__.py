@@ -57,18 +57,17 @@ from twofold.directory.queries.remarks import (
     ConsentRow,
     NoteRow,
     TagRow,
-    ViewRow,
     consent_history,
     current_consents,
     may_be_addressed,
     notes_on_account,
     notes_on_person,
-    saved_views,
     tag_names,
     tags,
 )
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
+from twofold.directory.queries.views import ViewRow, arranged_columns, saved_views
 from twofold.directory.queries.visible import (
     Standing,
     accounts_visible_to,
@@ -114,6 +113,7 @@ __all__ = [
     "accounts_by_id",
     "accounts_page",
     "accounts_visible_to",
+    "arranged_columns",
     "changes_of_account",
     "changes_of_memberships",
     "changes_of_person",

@@ -1,6 +1,5 @@
-"""What stands beside a record: consents, notes, tags, saved views."""
+"""What stands beside a record: consents, notes, tags."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from twofold.core.actor import Actor
-from twofold.directory.models import Consent, Note, SavedView, Tag
+from twofold.directory.models import Consent, Note, Tag
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 
@@ -47,18 +46,6 @@ class TagRow:
     name: str
     people: int
     accounts: int
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRow:
-    """A saved view of a list."""
-
-    id: UUID
-    name: str
-    is_mine: bool
-    is_shared: bool
-    is_pinned: bool
-    definition: Mapping[str, Any]
 
 
 def current_consents(actor: Actor, person_id: UUID) -> list[ConsentRow]:
@@ -104,17 +91,6 @@ def tag_names(actor: Actor, *, beginning: str = "", limit: int = 20) -> list[str
     """Tags to choose from."""
     actor.require(Permission.TAG)
     return list(Tag.objects.filter(name__istartswith=beginning).order_by("name").values_list("name", flat=True)[:limit])
-
-
-def saved_views(actor: Actor, *, subject: str) -> list[ViewRow]:
-    """One's own views of a list and those that others share, the pinned first."""
-    actor.require(Permission.SAVE_VIEWS)
-    mine = Q(owner=None) if actor.person_id is None else Q(owner=actor.person_id)
-    views = SavedView.objects.filter(mine | Q(is_shared=True), subject=subject).order_by("-is_pinned", "name")
-    return [
-        ViewRow(one.id, one.name, one.owner_id == actor.person_id, one.is_shared, one.is_pinned, one.definition)
-        for one in views
-    ]
 
 
 def _consents(actor: Actor, person_id: UUID) -> Any:
