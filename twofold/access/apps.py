@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from twofold.access.permissions import SENTENCES, Permission
-from twofold.core.registers import declare_permissions
+from twofold.core.registers import declare_actors, declare_permissions
 
 
 class AccessConfig(AppConfig):
@@ -13,5 +13,8 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Declare what roles may grant."""
+        """Declare what roles may grant, and how a person becomes an actor."""
+        from twofold.access.queries import actor_of  # noqa: PLC0415 - stands on models, which are loaded by now
+
         declare_permissions(Permission, SENTENCES)
+        declare_actors(actor_of)

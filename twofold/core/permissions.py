@@ -11,6 +11,9 @@ class Permission(StrEnum):
     SEE_JOBS = "core:job:see"
     RUN_JOBS = "core:job:run"
     SEE_HEALTH = "core:health:see"
+    USE_FILES = "core:file:use"
+    SEE_OPERATIONS = "core:operation:see"
+    RUN_OPERATIONS = "core:operation:run"
 
 
 SENTENCES = {
@@ -19,4 +22,7 @@ SENTENCES = {
     Permission.SEE_JOBS: "See what is queued, being done, done and failed",
     Permission.RUN_JOBS: "Do a failed job again, or take one out of the queue",
     Permission.SEE_HEALTH: "See how the engines and queues fare",
+    Permission.USE_FILES: "Send files to be imported, and read those that others sent",
+    Permission.SEE_OPERATIONS: "See the long operations of others, and what became of them",
+    Permission.RUN_OPERATIONS: "Cancel, try again and undo the long operations of others",
 }

@@ -1,12 +1,16 @@
-"""What rooms declare at start for rooms above to read: so far, their permissions."""
+"""What rooms declare at start: their permissions, and how to find out who a member of staff is now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
+
+from twofold.core.actor import Actor
 
 P = TypeVar("P", bound=StrEnum)
 
 permissions: dict[str, str] = {}
+_finders: list[Callable[[UUID], Actor]] = []
 
 
 def declare_permissions(room: type[P], sentences: Mapping[P, str]) -> None:
@@ -21,3 +25,14 @@ def declare_permissions(room: type[P], sentences: Mapping[P, str]) -> None:
 def all_permissions() -> frozenset[str]:
     """Every permission that exists."""
     return frozenset(permissions)
+
+
+def declare_actors(find: Callable[[UUID], Actor]) -> None:
+    """Say how a person becomes an actor. One room knows that, for the whole house."""
+    _finders[:] = [find]
+
+
+def actor_now(person_id: UUID) -> Actor:
+    """Who this person is by now, with what they may do by now; refuses for one who is gone."""
+    (find,) = _finders
+    return find(person_id)

@@ -5,11 +5,11 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class RunConfig(AppConfig):
-    """Brings in every room's reactions, so that they are registered as readers of the ledger."""
+    """Brings in every room's reactions and operations, so that the worker knows them."""
 
     name = "twofold.run"
     label = "run"
 
     def ready(self) -> None:
         """All models are loaded by now."""
-        autodiscover_modules("reactions")
+        autodiscover_modules("reactions", "operations")

@@ -1,4 +1,4 @@
-"""The worker: does the jobs and lets the readers of the ledger read."""
+"""The worker: does the jobs, lets the readers of the ledger read, and carries long operations."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 
-from twofold.core import readers
+from twofold.core import operations, readers
 from twofold.core.jobs import note_error
 from twofold.run.die_with_parent import die_with_parent
 
@@ -19,6 +19,7 @@ log = structlog.get_logger()
 LOOK_SECONDS = 0.1
 RETRY_SECONDS = 1.0
 JOBS_AT_ONCE = 4
+OPERATIONS_AT_ONCE = 2
 
 
 class Follower(threading.Thread):
@@ -68,14 +69,36 @@ class Watch(threading.Thread):
                 done = newest if horizon > newest else done
 
 
+class Carrier(threading.Thread):
+    """Does one piece of one long operation after another. Several, here or elsewhere, never do the same piece."""
+
+    def __init__(self, number: int, stop: threading.Event) -> None:
+        super().__init__(name=f"carrier {number}", daemon=True)
+        self.stop = stop
+
+    def run(self) -> None:
+        """Until told to stop; the piece that is under way is finished first."""
+        while not self.stop.is_set():
+            try:
+                carried = operations.advance()
+            except Exception:  # as above
+                log.exception("operations.carrier_failed")
+                close_old_connections()
+                self.stop.wait(RETRY_SECONDS)
+                continue
+            if carried is None:
+                self.stop.wait(LOOK_SECONDS)
+
+
 def work() -> None:
-    """Do both until a signal says stop."""
+    """Do all of it until a signal says stop."""
     if supervisor := os.environ.get("TWOFOLD_CHILD"):
         die_with_parent(parent=int(supervisor))
     stop = threading.Event()
     readers.enrol()
     followers = [Follower(reading, stop) for reading in readers.register.values()]
-    for thread in [*followers, Watch(followers, stop)]:
+    carriers = [Carrier(number, stop) for number in range(OPERATIONS_AT_ONCE)]
+    for thread in [*followers, Watch(followers, stop), *carriers]:
         thread.start()
     try:
         asyncio.run(_do_jobs())
@@ -83,7 +106,8 @@ def work() -> None:
         stop.set()
         for follower in followers:
             follower.wake.set()
-            follower.join(5)
+        for thread in [*followers, *carriers]:
+            thread.join(5)
 
 
 async def _do_jobs() -> None:

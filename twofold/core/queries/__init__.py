@@ -1,9 +1,16 @@
-"""What may be asked about how Twofold itself runs: the ledger, its readers, the jobs, and the health of it all."""
+"""What may be asked about how Twofold itself runs: the ledger, its readers, jobs, long operations, and the health of it all."""
 
 from twofold.core.queries.about import facts_about
 from twofold.core.queries.health import Health, health
 from twofold.core.queries.jobs import Job, JobCounts, JobPage, JobState, Schedule, job_counts, jobs, schedules
 from twofold.core.queries.ledger import Entry, LedgerPage, ReaderState, ledger, reader_states
+from twofold.core.queries.operations import (
+    OperationSeen,
+    OperationsPage,
+    operation,
+    operation_kinds,
+    operations_page,
+)
 
 __all__ = [
     "Entry",
@@ -13,6 +20,8 @@ __all__ = [
     "JobPage",
     "JobState",
     "LedgerPage",
+    "OperationSeen",
+    "OperationsPage",
     "ReaderState",
     "Schedule",
     "facts_about",
@@ -20,6 +29,9 @@ __all__ = [
     "job_counts",
     "jobs",
     "ledger",
+    "operation",
+    "operation_kinds",
+    "operations_page",
     "reader_states",
     "schedules",
 ]
