@@ -8,6 +8,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
+from twofold.core import files
 from twofold.core.actor import Actor
 from twofold.core.models import JobError
 from twofold.core.unit import unit_of_work
@@ -63,3 +64,11 @@ def forget_old_jobs(timestamp: int) -> None:
         cursor.execute(
             "DELETE FROM core_joberror e WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE id = e.job_id)"
         )
+
+
+@job(cron="53 3 * * *")
+def forget_old_files(timestamp: int) -> None:
+    """Drop files that were sent a month ago."""
+    del timestamp
+    with unit_of_work(Actor.system("worker")):
+        files.forget_old()

@@ -13,8 +13,9 @@ die_with_parent()
 django.setup(set_prefix=False)
 
 from twofold.api.tracking import Tracking  # noqa: E402 - needs Django to be set up
+from twofold.run.uploads import Limited  # noqa: E402 - likewise
 
-pages = get_asgi_application()
+pages = Limited(get_asgi_application())
 tracking = Tracking()
 
 

@@ -113,6 +113,9 @@ class Config(BaseSettings):
     )
     log_json: bool = Field(default=False, description="Log as JSON, one object a line, for machines to read.")
     web_workers: int = Field(1, ge=1, le=64, description="Processes that answer HTTP requests.")
+    upload_limit: int = Field(
+        2_000_000_000, ge=1_000_000, description="Bytes that a file may have that is sent to be imported."
+    )
     tracking_max_body: int = Field(
         5_000_000, ge=32_768, description="Bytes that the body of a tracking request may have, unpacked."
     )

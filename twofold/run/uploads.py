@@ -1,0 +1,156 @@
+"""What is sent to us: bodies no larger than their address takes, and files straight into Postgres."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
+from django.urls import Resolver404, resolve
+
+from twofold.access import queries as access
+from twofold.core import files
+from twofold.core.actor import Actor
+from twofold.core.permissions import Permission
+from twofold.core.refusals import Refusal
+from twofold.core.unit import unit_of_work
+
+TAKE_FILES = frozenset({"console:import_new"})
+AROUND = 100_000  # what a form adds to its file
+ORDINARY = 5_000_000
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+
+class BodyTooLarge(Exception):
+    """More comes than may."""
+
+
+class Limited:
+    """An application whose requests are cut off at the size their address takes.
+
+    Django lays a body on disk before it knows who sends it. What is large is therefore taken only where files are, and from
+    nobody but those who may send them.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer 413 to what is too large, as soon as that is known."""
+        limit = settings.UPLOAD_LIMIT + AROUND if _takes_files(scope["path"]) else ORDINARY
+        declared = dict(scope["headers"]).get(b"content-length")
+        large = declared is None or not declared.isdigit() or int(declared) > ORDINARY
+        if large and limit > ORDINARY and not await sync_to_async(_may_send)(scope):
+            limit = ORDINARY
+        if declared and declared.isdigit() and int(declared) > limit:
+            await _refuse(send, limit)
+            return
+        taken = 0
+
+        async def counted() -> MutableMapping[str, Any]:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise BodyTooLarge
+            return message
+
+        try:
+            await self.application(scope, counted, send)
+        except BodyTooLarge:
+            await _refuse(send, limit)
+
+
+class KeptFile(UploadedFile[bytes]):
+    """A file that is kept already; the view wants its id."""
+
+    def __init__(self, file_id: UUID, *, name: str, size: int) -> None:
+        super().__init__(name=name, size=size)
+        self.file_id = file_id
+
+
+class IntoPostgres(FileUploadHandler):
+    """Django's way to take a file as it comes. What is refused is kept on the request for the view to say."""
+
+    keeping: files.Keeping | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Take it only where files are taken, from somebody who may send them, and one of them."""
+        super().new_file(*args, **kwargs)
+        match = self.request.resolver_match if self.request else None
+        actor: Actor | None = getattr(self.request, "actor", None)
+        if self.keeping or match is None or match.view_name not in TAKE_FILES or actor is None:
+            raise SkipFile
+        if not actor.may(Permission.USE_FILES):
+            raise SkipFile
+        self.keeping = files.begin(actor, name=self.file_name or "")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write it on."""
+        del start
+        if self.keeping is not None:
+            try:
+                self.keeping.write(raw_data)
+            except Refusal as refusal:
+                self._give_up(refusal)
+                raise SkipFile from None
+
+    def file_complete(self, file_size: int) -> "KeptFile | None":
+        """The file, which the view finds by the id it has here."""
+        del file_size
+        if self.keeping is None:
+            return None
+        try:
+            kept = self.keeping.finish()
+        except Refusal as refusal:
+            self._give_up(refusal)
+            return None
+        return KeptFile(kept.id, name=kept.name, size=kept.size)
+
+    def upload_interrupted(self) -> None:
+        """Half a file is no file."""
+        if self.keeping is not None:
+            self.keeping.give_up()
+
+    def _give_up(self, refusal: Refusal) -> None:
+        if self.keeping is not None:
+            self.keeping.give_up()
+        self.keeping = None
+        self.request.file_refused = refusal  # type: ignore[union-attr]  # a handler of a request has one
+
+
+def _takes_files(path: str) -> bool:
+    try:
+        return resolve(path).view_name in TAKE_FILES
+    except Resolver404:
+        return False
+
+
+def _may_send(scope: dict[str, Any]) -> bool:
+    """Whether the session of the request is of somebody who may send files."""
+    request = ASGIRequest(scope, BytesIO())
+    try:
+        with unit_of_work(Actor.system("door")):
+            request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+            user = get_user(request)
+            return user.is_authenticated and access.actor_of(user.pk).may(Permission.USE_FILES)
+    finally:
+        connection.close()
+
+
+async def _refuse(send: Send, limit: int) -> None:
+    """Say so in a sentence; the page that sends a file shows it."""
+    said = f"This is larger than {limit / 1e6:,.0f} MB, which is the most that is taken here. Nothing of it was kept."
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": said.encode()})
