@@ -6,7 +6,7 @@ from twofold.directory.models.custom_field import CustomField
 from twofold.directory.models.identity import Identifier, IdentifierKind, Link, Span
 from twofold.directory.models.layout import Layout
 from twofold.directory.models.membership import Membership
-from twofold.directory.models.merge import Merge, MergeRefusal
+from twofold.directory.models.merge import AccountMerge, Apart, Merge, MergeRefusal
 from twofold.directory.models.note import Note
 from twofold.directory.models.person import Person
 from twofold.directory.models.saved_view import SavedView
@@ -16,7 +16,9 @@ from twofold.directory.models.trait import AccountTrait, Trait
 __all__ = [
     "Account",
     "AccountIdentifier",
+    "AccountMerge",
     "AccountTrait",
+    "Apart",
     "Consent",
     "CustomField",
     "Identifier",
