@@ -70,8 +70,8 @@ def migrate(*, data: Path | None) -> None:
 
 def doctor(*, data: Path | None) -> None:
     """Every check, a line each."""
-    _choose(data=data)
-    with ready("twofold doctor"):
+    chosen = _choose(data=data)
+    with ready("twofold doctor", migrated=not chosen.database_url):
         from twofold.run.doctor import examine  # noqa: PLC0415 - needs Django to be set up
 
         if not examine(out):

@@ -9,13 +9,14 @@ from django.urls import ResolverMatch
 
 from twofold.access import queries as access
 from twofold.core.actor import Actor
-from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Throttled, Unavailable
+from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Throttled, Unauthenticated, Unavailable
 from twofold.core.unit import unit_of_work
 from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 STATUSES: dict[type[Refusal], int] = {
+    Unauthenticated: 401,
     NotFound: 404,
     Forbidden: 403,
     Conflict: 409,
@@ -24,6 +25,7 @@ STATUSES: dict[type[Refusal], int] = {
     Unavailable: 503,
 }
 REFUSED = {
+    401: "It is not known who you are",
     404: "Nothing here",
     403: "Not yours to do",
     409: "This does not fit any more",

@@ -6,12 +6,31 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from twofold.events import store
-from twofold.run.config import config
-from twofold.run.engines import prepare_roles
+from twofold.run.config import Config, config
+from twofold.run.engines import EngineError, prepare_roles
 
 LOCK = 0x7F01D  # any number that nobody else takes as an advisory lock
+
+
+def bring_up_to_date(given: Config) -> None:
+    """Migrate the engines that are embedded; refuse to go on with a database of one's own that is behind."""
+    if not given.database_url:
+        migrate_postgres()
+    elif missing := how_many_missing():
+        raise EngineError(f"The database lacks {missing} migrations. Run: twofold migrate")
+    if not given.clickhouse_url:
+        migrate_tape()
+
+
+def how_many_missing() -> int:
+    """How many migrations of Postgres have not been run."""
+    executor = MigrationExecutor(connections["owner"])
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connections["owner"].close()
+    return len(missing)
 
 
 def migrate(*, verbosity: int = 0) -> None:

@@ -16,19 +16,19 @@ from twofold.run.logs import set_up_logs
 def ready(role: str, *, exclusive: bool = False, migrated: bool = True) -> Iterator[tuple[Config, Urls]]:
     """Engines attached or started, their URLs in the environment, and Django set up, for as long as the block lasts.
 
-    Embedded engines are brought up to date on the way, servers of one's own only by `twofold migrate`.
+    Embedded engines are brought up to date on the way, servers of one's own only by `twofold migrate`: who needs them
+    `migrated` is refused with an `EngineError` while they are behind.
     """
     first = config()
     set_up_logs(first)
-    embedded = not (first.database_url and first.clickhouse_url)
     with running(first, role=role, exclusive=exclusive) as urls:
         point_at(urls)
         if not apps.ready:
             django.setup(set_prefix=False)
-        if embedded and migrated:
-            from twofold.run.migrate import migrate  # noqa: PLC0415 - imports models, which need Django to be set up
+        if migrated:
+            from twofold.run.migrate import bring_up_to_date  # noqa: PLC0415 - imports models, which need Django to be set up
 
-            migrate()
+            bring_up_to_date(first)
         yield config(), urls
 
 
