@@ -1,10 +1,13 @@
 """What a custom field takes, by its kind."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from twofold.core.money import Money
 from twofold.core.refusals import Invalid
@@ -15,13 +18,19 @@ LONGEST_TEXT = 5_000
 BIGGEST_NUMBER = Decimal(10) ** 15
 
 
-def checked(field: CustomField, value: Any) -> Any:
-    """The value as it is kept in the attributes; None clears it. Refuses, with a sentence, what does not fit."""
+def checked(field: CustomField, value: Any, *, there: Collection[str] | None = None) -> Any:
+    """The value as it is kept in the attributes; None clears it. Refuses, with a sentence, what does not fit.
+
+    `there` are the people and accounts that there are among those that values point at; it spares asking for each.
+    """
     if value is None or value in ("", []):
         if field.is_required:
             raise ValueNotAllowed(field.key, f"{field.label} must not be empty.")
         return None
-    kept = _CHECKS[field.kind](field, value)
+    if field.kind in _POINTED_AT:
+        kept = _pointing(field, value, there)
+    else:
+        kept = _CHECKS[field.kind](field, value)
     if kept is None:
         raise ValueNotAllowed(field.key, f"{field.label} takes {_TAKES[field.kind]}.")
     return kept
@@ -69,14 +78,27 @@ def _multi_choice(field: CustomField, value: Any) -> list[str] | None:
     return [one for one in field.choices if one in value]
 
 
-def _person(field: CustomField, value: Any) -> str | None:  # noqa: ARG001
-    found = _uuid(value)
-    return str(found) if found and Person.objects.filter(id=found, deleted_at=None).exists() else None
+def pointed_at(fields: Mapping[str, CustomField], rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Of the people and accounts that values of these rows point at those that there are. Two statements at most."""
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        for name in row.keys() & fields.keys():
+            found = _uuid(row[name]) if fields[name].kind in _POINTED_AT else None
+            if found:
+                asked[fields[name].kind].add(found)
+    there: set[str] = set()
+    for kind, ids in asked.items():
+        there |= {
+            str(one) for one in _POINTED_AT[kind].filter(id__in=ids, deleted_at=None).values_list("id", flat=True)
+        }
+    return frozenset(there)
 
 
-def _account(field: CustomField, value: Any) -> str | None:  # noqa: ARG001
+def _pointing(field: CustomField, value: Any, there: Collection[str] | None) -> str | None:
     found = _uuid(value)
-    return str(found) if found and Account.objects.filter(id=found, deleted_at=None).exists() else None
+    if there is None:
+        there = pointed_at({field.key: field}, [{field.key: value}])
+    return str(found) if found and str(found) in there else None
 
 
 def _uuid(value: Any) -> UUID | None:
@@ -93,9 +115,8 @@ _CHECKS: dict[str, Callable[[CustomField, Any], Any]] = {
     "date": _date,
     "choice": _choice,
     "multi_choice": _multi_choice,
-    "person": _person,
-    "account": _account,
 }
+_POINTED_AT: dict[str, QuerySet[Any]] = {"person": Person.objects.all(), "account": Account.objects.all()}
 _TAKES = {
     "text": f"text of up to {LONGEST_TEXT} characters",
     "number": "a number",

@@ -41,17 +41,19 @@ def checked_fields(
     region: str = "",
     adding: bool = False,
     fields: Mapping[str, CustomField] | None = None,
+    there: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Columns and custom fields as they are kept; None clears one. Refuses names there are not and values that do not fit.
 
-    When a record is added, custom fields that are required must be among them. `fields` spares asking for them again.
+    When a record is added, custom fields that are required must be among them. `fields` spares asking for them again,
+    `there` for whom values point at.
     """
     kept = {name: _checked_column(name, given[name], columns[name], region) for name in given if name in columns}
     fields = fields_of(subject) if fields is None else fields
     for name in given.keys() - columns.keys():
         if name not in fields:
             raise FieldUnknown(name)
-        kept[name] = checked(fields[name], given[name])
+        kept[name] = checked(fields[name], given[name], there=there)
     if adding:
         for key, field in fields.items():
             if field.is_required and key not in kept:
@@ -103,3 +105,14 @@ def _value_of(record: Person | Account | Membership, name: str) -> Any:
     if name not in record.attributes and hasattr(record, name):
         return getattr(record, name)
     return record.attributes.get(name)
+
+
+def names_apart(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A whole name of a person, taken apart: the last word is the family's, unless there is but one."""
+    if "name" not in fields or "given_name" in fields or "family_name" in fields:
+        return dict(fields)
+    *given, last = str(fields["name"] or "").split() or [""]
+    taken_apart = (
+        {"given_name": " ".join(given), "family_name": last} if given else {"given_name": last, "family_name": ""}
+    )
+    return {name: value for name, value in fields.items() if name != "name"} | taken_apart

@@ -9,7 +9,7 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
 from twofold.directory.claiming import claim_ways_to_reach
-from twofold.directory.editing import changes_between, checked_fields, say_of_people, source_of
+from twofold.directory.editing import changes_between, checked_fields, names_apart, say_of_people, source_of
 from twofold.directory.errors import (
     NothingToKnowThemBy,
     NotStaff,
@@ -46,7 +46,7 @@ def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None
     Refuses fields that are unknown or do not fit, and somebody of whom nothing is known.
     """
     kept = checked_fields(
-        CustomField.Subject.PERSON, PERSON_COLUMNS, _with_names(fields), region=_country(fields), adding=True
+        CustomField.Subject.PERSON, PERSON_COLUMNS, names_apart(fields), region=_country(fields), adding=True
     )
     if not any(kept.get(name) for name in ("given_name", "family_name", "name", "email", "phone")):
         raise NothingToKnowThemBy
@@ -68,7 +68,7 @@ def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any]) -> Person:
     """
     before = lock_person(actor, person_id)
     kept = checked_fields(
-        CustomField.Subject.PERSON, PERSON_COLUMNS, _with_names(fields), region=_country(fields) or before.country
+        CustomField.Subject.PERSON, PERSON_COLUMNS, names_apart(fields), region=_country(fields) or before.country
     )
     claim_ways_to_reach(person_id, kept)
     say_of_people(actor, [person_id], kept)
@@ -183,17 +183,6 @@ def _require_staff(person_id: UUID) -> None:
 def _country(fields: Mapping[str, Any]) -> str:
     """The country among the fields, in which a phone number may be written."""
     return country_code(str(fields.get("country") or "")) or ""
-
-
-def _with_names(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """A whole name, taken apart: the last word is the family's, unless there is but one."""
-    if "name" not in fields or "given_name" in fields or "family_name" in fields:
-        return dict(fields)
-    *given, last = str(fields["name"] or "").split() or [""]
-    taken_apart = (
-        {"given_name": " ".join(given), "family_name": last} if given else {"given_name": last, "family_name": ""}
-    )
-    return {name: value for name, value in fields.items() if name != "name"} | taken_apart
 
 
 def _require_one_person(winner_id: UUID, loser_id: UUID) -> None:
