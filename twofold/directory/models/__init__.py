@@ -1,6 +1,7 @@
 """The directory's tables, private to it."""
 
 from twofold.directory.models.account import Account, AccountIdentifier
+from twofold.directory.models.bulk_row import BulkRow
 from twofold.directory.models.consent import Consent
 from twofold.directory.models.custom_field import CustomField
 from twofold.directory.models.identity import Identifier, IdentifierKind, Link, Span
@@ -19,6 +20,7 @@ __all__ = [
     "AccountMerge",
     "AccountTrait",
     "Apart",
+    "BulkRow",
     "Consent",
     "CustomField",
     "Identifier",
