@@ -2,26 +2,26 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from twofold.core import ids, unit
+from twofold.core import unit
 from twofold.directory import bulk
 from twofold.directory.folding import Known, Profile, Said, account_profile, person_profile
 from twofold.directory.traits import storable
 
 SAID_OF_PEOPLE = """
-SELECT i.person_id, t.name, t.value, t.source, t.occurred_at
+SELECT i.person_id, t.source, t.said
 FROM directory_identifier i JOIN directory_trait t ON t.identifier_id = i.id AND t.person_id IS NULL
 WHERE i.person_id = ANY(%(ids)s)
 UNION ALL
-SELECT t.person_id, t.name, t.value, t.source, t.occurred_at
+SELECT t.person_id, t.source, t.said
 FROM directory_trait t WHERE t.person_id = ANY(%(ids)s) AND t.identifier_id IS NULL
 UNION ALL
-SELECT p.merged_into_id, t.name, t.value, t.source, t.occurred_at
+SELECT p.merged_into_id, t.source, t.said
 FROM directory_person p JOIN directory_trait t ON t.person_id = p.id AND t.identifier_id IS NULL
 WHERE p.merged_into_id = ANY(%(ids)s)
 """
@@ -31,14 +31,14 @@ FROM directory_identifier i JOIN directory_identifierkind k ON k.key = i.kind
 WHERE i.person_id = ANY(%(ids)s) AND k.makes_known AND NOT i.is_shared
 """
 SAID_OF_ACCOUNTS = """
-SELECT i.account_id, t.name, t.value, t.source, t.occurred_at
+SELECT i.account_id, t.source, t.said
 FROM directory_accountidentifier i JOIN directory_accounttrait t ON t.identifier_id = i.id AND t.account_id IS NULL
 WHERE i.account_id = ANY(%(ids)s)
 UNION ALL
-SELECT t.account_id, t.name, t.value, t.source, t.occurred_at
+SELECT t.account_id, t.source, t.said
 FROM directory_accounttrait t WHERE t.account_id = ANY(%(ids)s) AND t.identifier_id IS NULL
 UNION ALL
-SELECT a.merged_into_id, t.name, t.value, t.source, t.occurred_at
+SELECT a.merged_into_id, t.source, t.said
 FROM directory_account a JOIN directory_accounttrait t ON t.account_id = a.id AND t.identifier_id IS NULL
 WHERE a.merged_into_id = ANY(%(ids)s)
 """
@@ -95,8 +95,8 @@ def _refold(shape: _Shape, record_ids: Collection[UUID]) -> None:
         return
     asked = {"ids": list(record_ids)}
     said: dict[UUID, list[Said]] = defaultdict(list)
-    for record, name, value, source, occurred_at in bulk.ask(shape.said, asked):
-        said[record].append(Said(name, None if value is None else json.loads(value), source, occurred_at))
+    for record, source, words in bulk.ask(shape.said, asked):
+        said[record] += words_of(source, words)
     known: dict[UUID, list[Known]] = defaultdict(list)
     for record, kind, value, is_proven, created_at in bulk.ask(shape.known, asked):
         known[record].append(Known(kind, value, is_proven, created_at))
@@ -132,10 +132,20 @@ def _write(shape: _Shape, profiles: Sequence[tuple[UUID, Profile]]) -> None:
 
 # ------------------------------------------------------------------------------------------------ what is said
 
-TRAIT_TYPES = {
-    "id": "uuid", "subject": "uuid", "source": "text", "name": "text", "value": "jsonb",
-    "occurred_at": "timestamptz", "received_at": "timestamptz",
-}  # fmt: skip
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+WORD_TYPES = {"subject": "uuid", "source": "text", "name": "text", "value": "jsonb", "moment": "bigint"}
+
+
+def words_of(source: str, said: str) -> Iterator[Said]:
+    """What a source said, from the JSON of its row."""
+    for name, (value, moment) in json.loads(said).items():
+        yield Said(name, value, source, EPOCH + moment * MICROSECOND)
+
+
+def moment_of(at: datetime) -> int:
+    """A moment as it is kept beside a word."""
+    return (at - EPOCH) // MICROSECOND
 
 
 def say(table: str, subject: str, other: str, said: Iterable[tuple[UUID, str, str, Any, datetime]]) -> frozenset[UUID]:
@@ -143,23 +153,22 @@ def say(table: str, subject: str, other: str, said: Iterable[tuple[UUID, str, st
 
     `subject` and `other` name the two columns of which exactly one is set. Returns the subjects of whom something changed.
     """
-    now = unit.now()
     values = [
-        (ids.new(), who, source, name, None if value is None else bulk.as_json(storable(value)), moment, now)
-        for who, source, name, value, moment in said
+        (who, source, name, bulk.as_json(storable(value)), moment_of(at)) for who, source, name, value, at in said
     ]
     if not values:
         return frozenset()
-    source, parameters = bulk.rows(TRAIT_TYPES, values)
+    source, parameters = bulk.rows(WORD_TYPES, values)
     changed = bulk.run(
-        f"""INSERT INTO {table} AS t (id, {subject}, source, name, value, occurred_at, received_at)
-            SELECT DISTINCT ON (subject, source, name) * FROM {source}
-            ORDER BY subject, source, name, occurred_at DESC, value::text COLLATE "C" DESC NULLS LAST
-            ON CONFLICT ({subject}, source, name) WHERE {other} IS NULL DO UPDATE
-            SET value = excluded.value, occurred_at = excluded.occurred_at, received_at = excluded.received_at
-            WHERE (excluded.occurred_at, coalesce(excluded.value::text, '') COLLATE "C")
-                > (t.occurred_at, coalesce(t.value::text, '') COLLATE "C")
+        f"""INSERT INTO {table} AS t ({subject}, source, said, received_at)
+            SELECT subject, source, jsonb_object_agg(name, jsonb_build_array(value, moment)), %s
+            FROM (SELECT DISTINCT ON (subject, source, name) * FROM {source}
+                  ORDER BY subject, source, name, moment DESC, nullif(value::text, 'null') COLLATE "C" DESC NULLS LAST) AS w
+            GROUP BY subject, source
+            ON CONFLICT ({subject}, source) WHERE {other} IS NULL DO UPDATE
+            SET said = t.said || directory_newer(t.said, excluded.said), received_at = excluded.received_at
+            WHERE directory_newer(t.said, excluded.said) <> '{{}}'
             RETURNING {subject}""",  # noqa: S608 - our own names
-        parameters,
+        [unit.now(), *parameters],
     )
     return frozenset(who for (who,) in changed)
