@@ -13,6 +13,7 @@ from twofold.directory.models.person import Person
 from twofold.directory.models.saved_view import SavedView
 from twofold.directory.models.tag import Tag, Tagging
 from twofold.directory.models.trait import AccountTrait, Trait
+from twofold.directory.models.word import Word
 
 __all__ = [
     "Account",
@@ -37,4 +38,5 @@ __all__ = [
     "Tag",
     "Tagging",
     "Trait",
+    "Word",
 ]
