@@ -4,18 +4,13 @@ They lie in the database because every worker reaches it, whichever machine took
 to be done with it are then kept or lost in one transaction.
 """
 
-import atexit
 import hashlib
-import os
-import tempfile
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from threading import Lock
-from typing import IO
 from uuid import UUID
 
 from backports import zstd
@@ -24,6 +19,7 @@ from django.conf import settings
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import Fact, record
+from twofold.core.loose_files import LooseFile
 from twofold.core.models import File, FilePiece
 from twofold.core.permissions import Permission
 from twofold.core.refusals import Invalid, NotFound
@@ -31,7 +27,6 @@ from twofold.core.verbs import verb
 
 KEPT = timedelta(days=30)
 PIECE = 1_000_000
-COPIES = 3
 
 
 @dataclass(eq=False)
@@ -137,32 +132,17 @@ def find(actor: Actor, file_id: UUID) -> File:
 
 def read(actor: Actor, file_id: UUID) -> Iterator[bytes]:
     """The file's bytes, a piece at a time."""
-    found = find(actor, file_id)
-    pieces = FilePiece.objects.filter(file=found).order_by("position").values_list("content", flat=True)
-    return (zstd.decompress(bytes(piece)) for piece in pieces.iterator(chunk_size=4))
+    return _pieces(find(actor, file_id).id)
 
 
 @contextmanager
 def opened(actor: Actor, file_id: UUID) -> Iterator[Path]:
     """The file as one on this machine's disk, for as long as the block runs, for readers that seek.
 
-    The last few stay, so that work which is done bit by bit does not fetch its file again and again. They have no name in any
-    directory: a process that is killed leaves nothing behind.
+    The last few stay, so that work which is done bit by bit does not fetch its file again and again.
     """
-    found = find(actor, file_id)
-    with _lock:
-        copy = _copies.get(found.id) or _copies.setdefault(found.id, _Copy())
-        _copies.move_to_end(found.id)
-        copy.readers += 1
-    try:
-        with copy.lock:
-            if not copy.is_whole:
-                copy.fill(read(actor, found.id))
-        yield Path(f"/proc/{os.getpid()}/fd/{copy.file.fileno()}")
-    finally:
-        with _lock:
-            copy.readers -= 1
-            _drop_oldest()
+    copy = _copy(find(actor, file_id).id)
+    yield copy.path
 
 
 def forget_old() -> int:
@@ -177,34 +157,11 @@ def _forget(files: Iterable[UUID]) -> int:
     return len(gone)
 
 
-@dataclass(eq=False)
-class _Copy:
-    """A file on this machine's disk."""
-
-    file: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
-    lock: Lock = field(default_factory=Lock)
-    readers: int = 0
-    is_whole: bool = False
-
-    def fill(self, content: Iterator[bytes]) -> None:
-        self.file.seek(0)
-        self.file.truncate()
-        self.file.writelines(content)
-        self.file.flush()
-        self.is_whole = True
+@lru_cache(maxsize=3)
+def _copy(file_id: UUID) -> LooseFile:
+    return LooseFile(_pieces(file_id))
 
 
-_lock = Lock()
-_copies: OrderedDict[UUID, _Copy] = OrderedDict()
-
-
-def _drop_oldest() -> None:
-    idle = [file_id for file_id, copy in _copies.items() if not copy.readers]
-    for file_id in idle[: max(0, len(_copies) - COPIES)]:
-        _copies.pop(file_id).file.close()
-
-
-@atexit.register
-def _drop_all() -> None:
-    while _copies:
-        _copies.popitem()[1].file.close()
+def _pieces(file_id: UUID) -> Iterator[bytes]:
+    pieces = FilePiece.objects.filter(file=file_id).order_by("position").values_list("content", flat=True)
+    return (zstd.decompress(bytes(piece)) for piece in pieces.iterator(chunk_size=4))
