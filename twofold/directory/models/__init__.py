@@ -5,6 +5,7 @@ from twofold.directory.models.bulk_row import BulkRow
 from twofold.directory.models.consent import Consent
 from twofold.directory.models.custom_field import CustomField
 from twofold.directory.models.identity import Identifier, IdentifierKind, Link, Span
+from twofold.directory.models.importing import ImportDraft, ImportDraftKey, ImportMapping, ImportRow
 from twofold.directory.models.layout import Layout
 from twofold.directory.models.membership import Membership
 from twofold.directory.models.merge import AccountMerge, Apart, Merge, MergeRefusal
@@ -26,6 +27,10 @@ __all__ = [
     "CustomField",
     "Identifier",
     "IdentifierKind",
+    "ImportDraft",
+    "ImportDraftKey",
+    "ImportMapping",
+    "ImportRow",
     "Layout",
     "Link",
     "Membership",
