@@ -1,8 +1,9 @@
 """How the access room says no."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from twofold.core.refusals import Invalid
+from twofold.core.refusals import Conflict, Invalid, NotFound, Throttled, Unauthenticated
 
 
 @dataclass
@@ -15,3 +16,74 @@ class PasswordTooWeak(Invalid):
     def message(self) -> str:
         """Every reason in one line."""
         return " ".join(self.reasons)
+
+
+# -------------------------------------------------------------------------------------------- who shows which key
+
+
+class KeyMissing(Unauthenticated):
+    """This needs a key, in the header `Authorization: Bearer tf_live_…`."""
+
+
+class KeyUnknown(Unauthenticated):
+    """There is no such key; it may be mistyped or cut off."""
+
+
+class KeyExpired(Unauthenticated):
+    """This key has expired."""
+
+
+class KeyRevoked(Unauthenticated):
+    """This key was revoked."""
+
+
+class KeyOrphaned(Unauthenticated):
+    """The person this key acts for is no longer a member of staff."""
+
+
+@dataclass(eq=False)
+class TooManyRequests(Throttled):
+    """This key has asked for more than it may at once."""
+
+    retry_after: int
+
+
+# ------------------------------------------------------------------------------------------------- looking after keys
+
+
+@dataclass(eq=False)
+class KeyNotFound(NotFound):
+    """There is no such key, or not for you to see."""
+
+    key_id: UUID
+
+
+@dataclass(eq=False)
+class KeyNotAllowed(Invalid):
+    """This key cannot be made."""
+
+    field: str
+    reason: str
+
+    @property
+    def message(self) -> str:
+        """What would do."""
+        return self.reason
+
+
+@dataclass(eq=False)
+class KeyIsOver(Conflict):
+    """This key has expired; make another one."""
+
+    key_id: UUID
+
+
+# --------------------------------------------------------------------------------------------- requests sent again
+
+
+class SentWithOtherContent(Invalid):
+    """This `Idempotency-Key` was used for a different request."""
+
+
+class StillBeingAnswered(Conflict):
+    """A request with this `Idempotency-Key` is still being answered; try again in a moment."""

@@ -19,3 +19,31 @@ class StaffAdmitted(Fact):
 
     person_id: UUID
     email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyCreated(Fact):
+    """There is a new key; `person_id` is for whom it acts, None for a service."""
+
+    key_id: UUID
+    name: str
+    person_id: UUID | None
+    scopes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRevoked(Fact):
+    """A key no longer lets anybody in."""
+
+    key_id: UUID
+    name: str
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRestored(Fact):
+    """A key that was revoked lets in again."""
+
+    key_id: UUID
+    name: str
+    person_id: UUID | None

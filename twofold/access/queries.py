@@ -1,8 +1,13 @@
 """What doors ask of the access room."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from twofold.core import registers
+from twofold.access.errors import KeyNotFound
+from twofold.access.models import ApiKey
+from twofold.access.permissions import Permission
+from twofold.core import registers, unit
 from twofold.core.actor import Actor, ActorKind
 from twofold.directory import queries as directory
 
@@ -11,5 +16,62 @@ def actor_of(person_id: UUID) -> Actor:
     """Who a signed-in person is: staff with every permission, or a customer confined to their own accounts."""
     standing = directory.standing_of(Actor.system("access"), person_id)
     if standing.is_staff:
-        return Actor(ActorKind.STAFF, standing.name, person_id, registers.all_permissions())
+        return Actor(ActorKind.STAFF, standing.name, person_id, permissions_of_staff())
     return Actor(ActorKind.CUSTOMER, standing.name, person_id, account_ids=standing.account_ids)
+
+
+def permissions_of_staff() -> frozenset[str]:
+    """What every member of staff may do."""
+    return registers.all_permissions()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, as pages show it: `hint` are its last letters. `person_name` is for whom it acts, empty for a service."""
+
+    id: UUID
+    name: str
+    hint: str
+    scopes: tuple[str, ...]
+    person_id: UUID | None
+    person_name: str
+    created_by_name: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has expired."""
+        return self.expires_at is not None and self.expires_at <= unit.now()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it lets anybody in."""
+        return self.revoked_at is None and not self.is_over
+
+
+def api_keys(actor: Actor) -> list[Key]:
+    """One's own keys, or everybody's with the right to manage them: the live ones first, the newest of them first."""
+    actor.require(Permission.MAKE_KEYS)
+    keys = ApiKey.objects.select_related("person", "created_by", "use").defer("person__search", "created_by__search")
+    if not actor.may(Permission.MANAGE_KEYS):
+        keys = keys.filter(person=actor.person_id)
+    shown = [_shown(key) for key in keys.order_by("-created_at", "-id")]
+    return sorted(shown, key=lambda key: not key.is_live)
+
+
+def api_key(actor: Actor, key_id: UUID) -> Key:
+    """One of them. Refuses with `KeyNotFound`."""
+    found = next((key for key in api_keys(actor) if key.id == key_id), None)
+    if found is None:
+        raise KeyNotFound(key_id)
+    return found
+
+
+def _shown(key: ApiKey) -> Key:
+    return Key(
+        key.id, key.name, key.hint, tuple(key.scopes), key.person_id, key.person.name if key.person else "",
+        key.created_by.name if key.created_by else "", key.created_at, key.expires_at, key.revoked_at, key.use.used_at,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who acts: a member of staff, a customer, or Twofold itself."""
+"""Who acts: a member of staff, a customer, a program with a key of its own, or Twofold itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +8,11 @@ from twofold.core.refusals import Forbidden
 
 
 class ActorKind(StrEnum):
-    """Which of the three; it decides the role that the database gives."""
+    """Which of the four; it decides the role that the database gives."""
 
     STAFF = "staff"
     CUSTOMER = "customer"
+    SERVICE = "service"
     SYSTEM = "system"
 
 

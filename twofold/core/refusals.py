@@ -34,6 +34,12 @@ class Refusal(Exception):
         return self.message
 
 
+class Unauthenticated(Refusal):
+    """It is not known who asks."""
+
+    kind = "unauthenticated"
+
+
 class NotFound(Refusal):
     """It is not there, or not for you to see."""
 

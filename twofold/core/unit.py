@@ -4,7 +4,7 @@ Doors and jobs open it, verbs only insist that there is one. The connection itse
 table, so a query outside a unit of work fails loudly instead of seeing too much (docs/decisions/0005-roles-of-postgres.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from twofold.core.actor import Actor, ActorKind
 
 ROLES = {
     ActorKind.STAFF: "twofold_staff",
+    ActorKind.SERVICE: "twofold_staff",
     ActorKind.SYSTEM: "twofold_staff",
     ActorKind.CUSTOMER: "twofold_customer",
 }
@@ -34,15 +35,18 @@ _open: ContextVar[Unit | None] = ContextVar("twofold_unit", default=None)
 
 
 @contextmanager
-def unit_of_work(actor: Actor) -> Iterator[Unit]:
+def unit_of_work(actor: Actor | Callable[[], Actor]) -> Iterator[Unit]:
     """Open a transaction in the actor's database role; commit at the end, roll back on any exception.
 
     Inside another unit it is a savepoint with an actor of its own, and the outer actor's role returns afterwards.
+    An actor who is only known by what they show is found by a function, which takes their role in the same round trip.
     """
     outer = _open.get()
-    opened = Unit(actor, outer.now if outer else clock.now())
+    now = outer.now if outer else clock.now()
     with transaction.atomic():
-        _take_role(actor)
+        if isinstance(actor, Actor):
+            _take_role(actor)
+        opened = Unit(actor if isinstance(actor, Actor) else actor(), now)
         token = _open.set(opened)
         try:
             yield opened

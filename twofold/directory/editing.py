@@ -20,7 +20,7 @@ _MEANT = {
     "locale": "This is not a language; write it as in en or pt-PT.",
     "employees": "This is not a number of people.",
 }
-_SOURCES = {ActorKind.STAFF: "console", ActorKind.CUSTOMER: "portal", ActorKind.SYSTEM: "import"}
+_SOURCES = {ActorKind.STAFF: "console", ActorKind.CUSTOMER: "portal", ActorKind.SYSTEM: "import", ActorKind.SERVICE: "api"}
 
 
 def source_of(actor: Actor) -> str:

@@ -1,6 +1,6 @@
 """Folding: what many sources said of one person or account becomes what holds.
 
-For each name the highest source wins (staff and the customers themselves, then imports, then tracking), among equals the
+For each name the highest source wins (staff, the customers themselves and programs with a key, then imports, then tracking), among equals the
 newest word, so that neither the order in which traits arrive nor their repetition changes the outcome. An empty word of
 a high source is a word, too: what staff have cleared stays cleared.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from twofold.directory import searching
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, clean
 
-_RANKS = {"console": 3, "portal": 3, "import": 2}
+_RANKS = {"console": 3, "portal": 3, "api": 3, "import": 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from django.urls import ResolverMatch
 
 from twofold.access import queries as access
 from twofold.core.actor import Actor
-from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Throttled, Unauthenticated, Unavailable
+from twofold.core.refusals import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    Throttled,
+    Unauthenticated,
+    Unavailable,
+)
 from twofold.core.unit import unit_of_work
 from twofold.run.views import error_page
 
