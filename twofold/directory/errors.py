@@ -35,6 +35,14 @@ class IdentifierNotFound(NotFound):
 
 
 @dataclass(eq=False)
+class NobodyKnownBy(NotFound):
+    """Nobody is known by this, or nobody for you to see."""
+
+    identifier_kind: str
+    value: str
+
+
+@dataclass(eq=False)
 class CustomFieldNotFound(NotFound):
     """There is no such custom field."""
 

@@ -12,11 +12,13 @@ from twofold.run.die_with_parent import die_with_parent
 die_with_parent()
 django.setup(set_prefix=False)
 
+from twofold.api.machines import Machines  # noqa: E402 - needs Django to be set up
 from twofold.api.tracking import Tracking  # noqa: E402 - needs Django to be set up
 from twofold.run.uploads import Limited  # noqa: E402 - likewise
 
 pages = Limited(get_asgi_application())
 tracking = Tracking()
+machines = Machines()
 
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -24,9 +26,11 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 async def everything(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """What is below /v1/ is tracking; the rest are pages."""
+    """What is below /v1/ is tracking, what is below /api/ the REST API; the rest are pages."""
     if scope["type"] == "lifespan" or scope["path"].startswith("/v1/"):
         await tracking(scope, receive, send)
+    elif scope["path"].startswith("/api/"):
+        await machines(scope, receive, send)
     else:
         await pages(scope, receive, send)
 

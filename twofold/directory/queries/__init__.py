@@ -17,6 +17,7 @@ from twofold.directory.queries.evidence import (
     Merged,
     RefusedMerge,
     Stay,
+    identifiers_of,
     identity_of,
     path_between,
 )
@@ -32,6 +33,7 @@ from twofold.directory.queries.history import (
     history_of_account,
     history_of_person,
 )
+from twofold.directory.queries.knowing import holder_of
 from twofold.directory.queries.names import names_of_accounts, names_of_people
 from twofold.directory.queries.paging import About, Page
 from twofold.directory.queries.people import (
@@ -60,6 +62,7 @@ from twofold.directory.queries.remarks import (
     consent_history,
     current_consents,
     may_be_addressed,
+    note,
     notes_on_account,
     notes_on_person,
     tag_names,
@@ -129,10 +132,12 @@ __all__ = [
     "growth_of_people",
     "history_of_account",
     "history_of_person",
+    "holder_of",
     "holders",
     "how_many_accounts",
     "how_many_people",
     "identifier_kinds",
+    "identifiers_of",
     "identifiers_of_merge",
     "identity_of",
     "may_be_addressed",
@@ -141,6 +146,7 @@ __all__ = [
     "memberships_visible_to",
     "names_of_accounts",
     "names_of_people",
+    "note",
     "notes_on_account",
     "notes_on_person",
     "path_between",

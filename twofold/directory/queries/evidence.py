@@ -115,6 +115,13 @@ def identity_of(actor: Actor, person_id: UUID) -> Identity:
     )  # fmt: skip
 
 
+def identifiers_of(actor: Actor, person_id: UUID) -> tuple[KnownBy, ...]:
+    """What a person is known by, the most trusted first. Refuses with `PersonNotFound`."""
+    if not everybody_visible_to(actor).filter(id=person_id).exists():
+        raise PersonNotFound(person_id)
+    return _identifiers(actor, person_id)
+
+
 def path_between(evidence: tuple[Evidence, ...], a: UUID, b: UUID) -> tuple[Evidence, ...]:
     """The shortest chain of live evidence from one identifier to another; empty if there is none."""
     paths: dict[UUID, tuple[Evidence, ...]] = {a: ()}

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from twofold.core.actor import Actor
-from twofold.directory.models import Consent, Note, Tag
+from twofold.directory.models import Account, Consent, Note, Tag
+from twofold.directory.errors import NoteNotFound
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 
@@ -80,6 +81,15 @@ def notes_on_account(actor: Actor, account_id: UUID, *, limit: int = 50) -> list
     return _notes(actor, Q(account__in=visible), limit=limit)
 
 
+def note(actor: Actor, note_id: UUID) -> NoteRow:
+    """One note. Refuses with `NoteNotFound`, also when it is on somebody whom the actor may not see."""
+    on = Q(id=note_id) & (Q(person__in=people_visible_to(actor)) | Q(account__in=_accounts_of(actor)))
+    found = _notes(actor, on, limit=1)
+    if not found:
+        raise NoteNotFound(note_id)
+    return found[0]
+
+
 def tags(actor: Actor) -> list[TagRow]:
     """Every tag, and how many wear it."""
     actor.require(Permission.SEE_PEOPLE)
@@ -91,6 +101,11 @@ def tag_names(actor: Actor, *, beginning: str = "", limit: int = 20) -> list[str
     """Tags to choose from."""
     actor.require(Permission.TAG)
     return list(Tag.objects.filter(name__istartswith=beginning).order_by("name").values_list("name", flat=True)[:limit])
+
+
+def _accounts_of(actor: Actor) -> Any:
+    """The accounts an actor may see; none for who may see no accounts at all."""
+    return accounts_visible_to(actor) if actor.may(Permission.SEE_ACCOUNTS) else Account.objects.none()
 
 
 def _consents(actor: Actor, person_id: UUID) -> Any:

@@ -68,6 +68,12 @@ def add(
     return account
 
 
+@verb(Permission.SEE_ACCOUNTS)
+def hold(actor: Actor, account_id: UUID) -> Account:
+    """Let nobody else change the account, also a removed one, until this transaction ends."""
+    return lock_account(actor, account_id, removed=True)
+
+
 @verb(Permission.EDIT_ACCOUNTS)
 def edit(actor: Actor, account_id: UUID, *, fields: Mapping[str, Any]) -> Account:
     """Change columns, the kind, and custom fields; None clears one. What is so already is no change, and no fact."""

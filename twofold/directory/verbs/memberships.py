@@ -47,6 +47,12 @@ def add(
     return membership
 
 
+@verb(Permission.SEE_PEOPLE)
+def hold(actor: Actor, membership_id: UUID) -> Membership:
+    """Let nobody else change the membership until this transaction ends."""
+    return lock_membership(actor, membership_id)
+
+
 @verb(Permission.EDIT_PEOPLE)
 def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Membership:
     """Change what a person is in an account; what is so already is no change. Refuses an ended membership."""

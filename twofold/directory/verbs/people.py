@@ -60,6 +60,12 @@ def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None
     return person
 
 
+@verb(Permission.SEE_PEOPLE)
+def hold(actor: Actor, person_id: UUID) -> Person:
+    """Let nobody else change the person, also a removed one, until this transaction ends."""
+    return lock_person(actor, person_id, removed=True)
+
+
 @verb(Permission.EDIT_PEOPLE)
 def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any]) -> Person:
     """Change columns and custom fields; None clears one. What is so already is no change, and no fact.

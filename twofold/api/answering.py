@@ -1,0 +1,165 @@
+"""Answering one request: whose key, one transaction, once for each `Idempotency-Key`, and every refusal as a problem.
+
+This is the synchronous half of `api.machines`. There are no sessions, no cookies and no pages here, so nothing of Django's
+middleware is needed either.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+import structlog
+from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.http import HttpResponse
+from django.urls import Resolver404, ResolverMatch
+from psycopg.errors import DeadlockDetected, SerializationFailure
+
+from twofold.access import answers as kept
+from twofold.access import bearers, leases
+from twofold.access.tokens import PREFIX
+from twofold.api import refusals
+from twofold.api.problems import problem
+from twofold.api.requests import ApiRequest
+from twofold.api.urls import OPEN, resolver
+from twofold.core.refusals import Refusal
+from twofold.core.unit import unit_of_work
+
+log = structlog.get_logger()
+
+TRIES = 3
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+FORMS_OF_TEXT = "application/json, application/merge-patch+json"
+KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+_NAME = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+
+
+def answer(request: ApiRequest) -> HttpResponse:
+    """Answer, whatever happens. What is refused or fails leaves nothing behind."""
+    try:
+        return _answer(request)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except (OperationalError, InterfaceError):
+        log.exception("api.database_away", path=request.path)
+        connection.close()
+        return problem(refusals.TooBusy())
+    except Exception:
+        log.exception("api.failed", path=request.path)
+        return problem(refusals.Failed())
+
+
+def _answer(request: ApiRequest) -> HttpResponse:
+    if PREFIX in request.META["QUERY_STRING"]:
+        raise refusals.KeyInAddress
+    match = _match(request)
+    if request.method == "OPTIONS":
+        return _options(request, match)
+    if match.url_name in OPEN:
+        return _seen(request, match)
+    digest = bearers.digest_of(request.META.get("HTTP_AUTHORIZATION", ""))
+    leases.admit(digest)
+    for _ in range(TRIES - 1):
+        try:
+            return _in_a_unit(request, match, digest)
+        except (OperationalError, InterfaceError) as error:
+            _require_another_try(error)
+        except IntegrityError:
+            continue  # two at once made the same: now it is there
+    try:
+        return _in_a_unit(request, match, digest)
+    except IntegrityError as error:
+        raise refusals.MetAnother from error
+
+
+def _in_a_unit(request: ApiRequest, match: ResolverMatch, digest: bytes) -> HttpResponse:
+    def who() -> object:
+        request.key_id, request.actor = bearers.bearer(digest)
+        return request.actor
+
+    with unit_of_work(who):  # type: ignore[arg-type]
+        _require_sound(request)
+        response = _once(request, lambda: _seen(request, match))
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        return response
+
+
+def _once(request: ApiRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do it, unless the same request was answered before."""
+    header = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if header is None:
+        return do()
+    named = _NAME.fullmatch(header)
+    if named is None or request.method not in CHANGING:
+        raise refusals.IdempotencyKeyNotUsable
+    place = kept.place(request.key_id, named[1], _fingerprint(request))
+    if place.given is not None:
+        given = place.given
+        again = HttpResponse(given.body, status=given.status, headers=given.headers)
+        again.headers["Idempotency-Replayed"] = "true"
+        return again
+    response = do()
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    kept.keep(place, kept.Given(response.status_code, response.content, headers))
+    return response
+
+
+def _seen(request: ApiRequest, match: ResolverMatch) -> HttpResponse:
+    """The view's answer; a method that there is not is a problem like others."""
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    if response.status_code == 405:
+        raise refusals.MethodNotAllowed(_allowed(response.headers["Allow"]))
+    return response
+
+
+def _options(request: ApiRequest, match: ResolverMatch) -> HttpResponse:
+    response = match.func(request, *match.args, **match.kwargs)
+    answer = HttpResponse(status=204, headers={"Allow": _allowed(response.headers.get("Allow", "GET"))})
+    del answer.headers["Content-Type"]
+    return answer
+
+
+def _allowed(methods: str) -> str:
+    """What Django says is allowed, with what is done here for all: HEAD wherever there is GET, and OPTIONS."""
+    named = {method.strip() for method in methods.split(",")}
+    return ", ".join(sorted(named | {"OPTIONS"} | ({"HEAD"} if "GET" in named else set())))
+
+
+def _match(request: ApiRequest) -> ResolverMatch:
+    try:
+        return resolver.resolve(request.path_info)
+    except Resolver404 as error:
+        raise refusals.NothingHere from error
+
+
+def _require_sound(request: ApiRequest) -> None:
+    """No NUL, which Postgres takes in no text, and a body of a kind that is taken."""
+    if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+        raise refusals.NotText
+    if request.method in CHANGING and request.body and request.content_type not in JSON_TYPES:
+        raise refusals.MediaTypeNotTaken(FORMS_OF_TEXT)
+
+
+def _fingerprint(request: ApiRequest) -> bytes:
+    said = f"{request.method} {request.get_full_path()} {request.content_type}\n".encode()
+    return hashlib.sha256(said + request.body).digest()
+
+
+def _refused(refusal: Refusal) -> HttpResponse:
+    errors = refusal.errors if isinstance(refusal, refusals.NotValid) else ()
+    response = problem(refusal, errors=errors)
+    if isinstance(refusal, refusals.MethodNotAllowed):
+        response.headers["Allow"] = refusal.allowed
+    return response
+
+
+def _require_another_try(error: Error) -> None:
+    """Whether it may go well now: after a deadlock, or with a new connection where the old one was gone."""
+    raw = connection.connection
+    if isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
+        return
+    if raw is not None and (raw.closed or raw.broken):
+        connection.close()
+        return
+    raise error

@@ -1,0 +1,107 @@
+"""The OpenAPI document: what django-ninja knows of the endpoints, and what holds for all of them."""
+
+from typing import Any
+
+from twofold.api.problems import MEDIA_TYPE, Problem, known_problems
+from twofold.api.v1 import api
+
+PREFIX = "/api/v1"
+ABOUT = """\
+People, accounts and what joins them, for the programs of the company.
+
+Every request bears a key in the header `Authorization: Bearer tf_live_…`. A key may do what its scopes say; a personal one no
+more than its person may. Changes are one transaction each: they are kept as a whole or not at all.
+
+Refusals are problem details (RFC 9457) with a stable `code`. Send an `Idempotency-Key` with what must not happen twice, and
+`If-Match` with the `ETag` of what you have read where nobody's change may be overwritten.
+"""
+ALWAYS = {
+    401: "The key is missing, unknown, expired or revoked.",
+    403: "The key lacks a scope.",
+    429: "The key asks for too much at once; `Retry-After` says when to come back.",
+    503: "More is asked than can be answered just now; `Retry-After` says when to come back.",
+}
+WITH_INPUT = {400: "It cannot be read.", 422: "Some of what was sent will not do; `errors` names it."}
+WITH_BODY = {413: "The body is too large.", 415: "The body is of a kind that is not taken here."}
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Any name for this request. Sent again within a day, it gets the same answer and changes nothing.",
+    "schema": {"type": "string", "pattern": "^[!#-~]{1,255}$"},
+    "example": "8e03978e-40d5-43e8-bc93-6894a57f9324",
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The `ETag` of what was read: refused with 412 if it is no longer so.",
+    "schema": {"type": "string", "pattern": '^("[!#-~]*"|\\*)$'},
+    "example": '"2c26b46b68ffc68ff99b453c1d304134"',
+}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "The `ETag` of what one has: answered with 304 if it is still so.",
+    "schema": {"type": "string", "pattern": '^("[!#-~]*"|\\*)$'},
+    "example": '"2c26b46b68ffc68ff99b453c1d304134"',
+}
+TAG = {"ETag": {"description": "What `If-Match` and `If-None-Match` take.", "schema": {"type": "string"}}}
+PLACE = {"Location": {"description": "Where it is from now on.", "schema": {"type": "string"}}}
+
+
+def document() -> dict[str, Any]:
+    """The whole of it."""
+    schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX))
+    schema["info"]["description"] = ABOUT
+    schema["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    schema["servers"] = [{"url": "/", "description": "This Twofold"}]
+    schema["components"]["schemas"]["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    nested = schema["components"]["schemas"]["Problem"].pop("$defs", {})
+    schema["components"]["schemas"] |= nested
+    schema["components"]["securitySchemes"] = {
+        "ApiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "tf_live_…", "description": "A key of `/keys`."}
+    }
+    titles = known_problems()
+    for item in schema["paths"].values():
+        for method, operation in item.items():
+            _complete(method, operation, titles)
+    return schema
+
+
+def _complete(method: str, operation: dict[str, Any], titles: dict[str, tuple[int, str]]) -> None:
+    """What an endpoint need not say itself."""
+    operation["security"] = [{"ApiKey": [scope] if (scope := operation.get("x-scope")) else []}]
+    parameters = operation["parameters"]
+    refused: dict[int, list[str]] = {}
+    for code in operation.pop("x-refusals", []):
+        refused.setdefault(titles[code][0], []).append(code)
+    has_body = "requestBody" in operation
+    common = ALWAYS | (WITH_INPUT if has_body or parameters else {}) | (WITH_BODY if has_body else {})
+    if method != "get":
+        parameters.append(IDEMPOTENCY_KEY)
+        common |= {400: WITH_INPUT[400], 409: "It does not fit what is there now.", 422: WITH_INPUT[422]}
+    answers = {int(status): answer for status, answer in operation["responses"].items() if int(status) < 400}
+    if 412 in refused:
+        parameters.append(IF_MATCH)
+    for status, answer in answers.items():
+        if status in {200, 201} and "application/json" in answer.get("content", {}):
+            answer["headers"] = TAG | (PLACE if status == 201 else {})
+    if method == "get" and 200 in answers:
+        parameters.append(IF_NONE_MATCH)
+        answers[304] = {"description": "It is as it was.", "headers": TAG}
+    for status in sorted({*common, *refused}):
+        answers[status] = _refusal(common.get(status, ""), refused.get(status, []), titles)
+    operation["responses"] = {str(status): answers[status] for status in sorted(answers)}
+    for media in operation.get("requestBody", {}).get("content", {}).copy().values():
+        if method == "patch":
+            operation["requestBody"]["content"]["application/merge-patch+json"] = media
+
+
+def _refusal(sentence: str, codes: list[str], titles: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    named = [f"`{code}`: {titles[code][1]}" for code in codes]
+    return {
+        "description": "\n\n".join(filter(None, [sentence, *named])) or "Refused.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }

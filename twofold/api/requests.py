@@ -1,0 +1,14 @@
+"""A request to the API: whose it is, by which key, and what its headers ask for."""
+
+from uuid import UUID
+
+from django.core.handlers.asgi import ASGIRequest
+
+from twofold.core.actor import Actor
+
+
+class ApiRequest(ASGIRequest):
+    """A request whose key was looked at. `actor` is who acts, `key_id` the key they act by."""
+
+    actor: Actor
+    key_id: UUID

@@ -1,0 +1,86 @@
+"""How an endpoint is declared: its path, the permission its key needs, what it answers and what it refuses."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.security import HttpBearer
+from pydantic import BaseModel, ConfigDict
+
+from twofold.api.problems import Problem, code_of, status_of
+from twofold.core.actor import PermissionMissing
+from twofold.core.refusals import Refusal
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def example(value: Any) -> ConfigDict:
+    """What a model looks like, for the reference."""
+    return ConfigDict(json_schema_extra={"examples": [value]})
+
+
+class In(BaseModel):
+    """What is sent. A name that there is not is refused, rather than passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """What is answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ApiKey(HttpBearer):
+    """A key, which the application has looked up by now, with the scope that the endpoint needs."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> object:
+        """Refuse before anything of the request is read."""
+        actor = request.actor  # type: ignore[attr-defined]  # an ApiRequest
+        if self.scope and not actor.may(self.scope):
+            raise PermissionMissing(self.scope)
+        return actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> object:
+        """Never asked: see `answering`."""
+        raise NotImplementedError
+
+
+def endpoint(
+    router: Router,
+    method: str,
+    path: str,
+    *,
+    scope: str,
+    answers: Any = None,
+    status: int = 200,
+    refuses: Iterable[type[Refusal]] = (),
+    takes: tuple[str, ...] = (),
+) -> Callable[[F], F]:
+    """Declare an endpoint. Its docstring is its description, its name its stable id; `takes` are other kinds of bodies than JSON."""
+    refusals = list(refuses)
+
+    def declare(function: F) -> F:
+        text = str(function.__doc__)
+        router.api_operation(
+            [method],
+            path,
+            auth=ApiKey(scope),
+            response={status: answers, **{status_of(one): Problem for one in refusals}},
+            operation_id=function.__name__,
+            summary=text.split(". ", maxsplit=1)[0].split("\n", maxsplit=1)[0].strip().rstrip("."),
+            description="\n".join(line.strip() for line in text.strip().splitlines()),
+            openapi_extra={
+                "x-refusals": [code_of(one) for one in refusals],
+                **({"x-scope": str(scope)} if scope else {}),
+                **({"x-takes": list(takes)} if takes else {}),
+            },
+        )(function)
+        return function
+
+    return declare
