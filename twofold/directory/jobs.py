@@ -3,7 +3,7 @@
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
 from twofold.core.unit import unit_of_work
-from twofold.directory.verbs import memberships
+from twofold.directory.verbs import memberships, words
 
 
 @job(cron="10 0 * * *")
@@ -13,3 +13,12 @@ def end_lapsed_memberships(timestamp: int) -> None:
     actor = Actor.system("directory.end_lapsed_memberships")
     with unit_of_work(actor):
         memberships.end_lapsed(actor)
+
+
+@job(cron="40 2 * * *")
+def settle_words(timestamp: int) -> None:
+    """Every night: forget the words that nobody is called by any more."""
+    del timestamp
+    actor = Actor.system("directory.settle_words")
+    with unit_of_work(actor):
+        words.settle(actor)

@@ -12,6 +12,7 @@ from twofold.core import unit
 from twofold.directory import bulk
 from twofold.directory.folding import Known, Profile, Said, account_profile, person_profile
 from twofold.directory.traits import storable
+from twofold.directory.words import learn
 
 SAID_OF_PEOPLE = """
 SELECT i.person_id, t.source, t.said
@@ -128,6 +129,7 @@ def _write(shape: _Shape, profiles: Sequence[tuple[UUID, Profile]]) -> None:
         parameters,
         fetch=False,
     )
+    learn(token for _, profile in profiles for token in profile.tokens)
 
 
 # ------------------------------------------------------------------------------------------------ what is said

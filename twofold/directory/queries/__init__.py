@@ -22,7 +22,7 @@ from twofold.directory.queries.evidence import (
     path_between,
 )
 from twofold.directory.queries.fields import Field, custom_field, custom_fields
-from twofold.directory.queries.finding import Found, find
+from twofold.directory.queries.finding import Found, corrections, find
 from twofold.directory.queries.former import formerly, identifiers_of_merge, spans_of
 from twofold.directory.queries.growth import Growth, growth_of_accounts, growth_of_people
 from twofold.directory.queries.history import (
@@ -121,6 +121,7 @@ __all__ = [
     "changes_of_memberships",
     "changes_of_person",
     "consent_history",
+    "corrections",
     "countries",
     "current_consents",
     "custom_field",

@@ -1,26 +1,46 @@
 """Finding people and accounts by any part of what they are called, for the one field where everything is found."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import IntEnum
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 
 from twofold.core.actor import Actor
-from twofold.directory.models import Account, Identifier, Person
+from twofold.directory.models import Identifier, Person
+from twofold.directory.models.person import LATELY_SEEN
 from twofold.directory.permissions import Permission
-from twofold.directory.queries.matching import matches
+from twofold.directory.queries.matching import answering, matches
+from twofold.directory.queries.spelling import meant, question_of
 from twofold.directory.queries.traces import rules_of_kinds
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
-from twofold.directory.searching import words_of
+from twofold.directory.searching import sort_name, tokens_of_account, tokens_of_name, tokens_of_person, words_of
+
+M = TypeVar("M", bound=Model)
 
 SHORTEST = 2
+ENOUGH = 3
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Closeness(IntEnum):
+    """How well what was typed fits, the best first."""
+
+    NAMED_SO = 0
+    WHOLE_WORDS = 1
+    BEGINNINGS = 2
+    CORRECTED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person or an account (`subject`), and what tells it from another of the same name."""
+    """A person or an account (`subject`), and what tells it from another of the same name.
+
+    `meant` is what must have been meant if it was found only with a typing error put right, else empty.
+    """
 
     subject: str
     id: UUID
@@ -29,34 +49,102 @@ class Found:
     account_name: str
     photo: str
     seen_at: datetime | None
-    is_exact: bool
+    closeness: Closeness
+    meant: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is found by whole words."""
+        return self.closeness <= Closeness.WHOLE_WORDS
 
 
 def find(actor: Actor, text: str, *, limit: int = 10) -> list[Found]:
     """People and accounts that every word of the text leads to, the best first.
 
     A word leads to them as the beginning of a name, an address, a domain, a number, an identifier; accents and the ways
-    of writing a phone number do not matter. Whole words go before beginnings, then who was seen last. Visitors are found
-    by a whole identifier only. At most six statements.
+    of writing a phone number do not matter. Who is called exactly so comes first, an account before people; then whole
+    words, in names before elsewhere; then beginnings; in each, who was seen last. Visitors are found by a whole identifier
+    only. When that is hardly anybody, staff are also shown whom the text leads to with one typing error put right. Some twenty
+    statements.
     """
     if sum(map(len, words_of(text))) < SHORTEST:
         return []
-    found = _people(actor, text, limit=limit) if actor.may(Permission.SEE_PEOPLE) or actor.is_customer else []
-    if actor.may(Permission.SEE_ACCOUNTS) or actor.is_customer:
-        found += _accounts(actor, text, limit=limit)
-    found.sort(key=lambda one: (one.is_exact, one.seen_at or LONG_AGO), reverse=True)
+    found = _sorted(text, [one for people in _subjects(actor) for one in people(actor, text, limit)])
+    if len(found) < min(ENOUGH, limit) and not actor.is_customer:
+        there = {one.id for one in found}
+        found += [one for one in _corrected(actor, text, limit=limit) if one.id not in there]
     return found[:limit]
 
 
-def _people(actor: Actor, text: str, *, limit: int) -> list[Found]:
-    known = people_visible_to(actor).filter(known_at__isnull=False)
-    found = _read_people(matches(known, text, exactly=True), limit=limit, is_exact=True)
-    if len(found) < limit:
-        found += _read_people(matches(known, text), limit=limit, is_exact=False)
+def corrections(actor: Actor, subject: str, text: str, *, limit: int = 3) -> list[str]:
+    """What must have been meant by a text that leads to no "person" or "account", the likeliest first; [] if one knows nothing.
+
+    Each is a text that somebody is found by.
+    """
+    if actor.is_customer or not (_sees_people if subject == "person" else _sees_accounts)(actor):
+        return []
+    for begun in (False, True):
+        texts = meant(text, begun=begun)
+        found = _meant(actor, subject, texts, exactly=not begun, limit=50)
+        told = {one.meant for one in found}
+        if told:
+            return [other for other in texts if other in told][:limit]
+    return []
+
+
+def _sees_people(actor: Actor) -> bool:
+    return actor.is_customer or actor.may(Permission.SEE_PEOPLE)
+
+
+def _sees_accounts(actor: Actor) -> bool:
+    return actor.is_customer or actor.may(Permission.SEE_ACCOUNTS)
+
+
+def _subjects(actor: Actor) -> list[Callable[[Actor, str, int], list[Found]]]:
+    return [*([_people] if _sees_people(actor) else []), *([_accounts] if _sees_accounts(actor) else [])]
+
+
+def _sorted(text: str, found: Iterable[Found]) -> list[Found]:
+    """The best first. Called exactly so are few, and among them accounts are what is looked for."""
+    asked = set(words_of(text))
+
+    def place(one: Found) -> tuple[int, bool, bool]:
+        is_person = one.subject == "person"
+        return one.closeness, not asked <= tokens_of_name(one.name), is_person and one.closeness == Closeness.NAMED_SO
+
+    lately = sorted(found, key=lambda one: one.seen_at or LONG_AGO, reverse=True)
+    return sorted(lately, key=place)
+
+
+def _nearest(known: QuerySet[M], text: str, *, limit: int) -> dict[UUID, Closeness]:
+    """The ids of those that fit best; what fits less is only asked for when there is room."""
+    asks: Sequence[tuple[Closeness, Callable[[], QuerySet[M]]]] = (
+        (Closeness.NAMED_SO, lambda: known.filter(sort_name=sort_name(text))),
+        (Closeness.WHOLE_WORDS, lambda: matches(known, text, exactly=True)),
+        (Closeness.BEGINNINGS, lambda: matches(known, text)),
+    )
+    found: dict[UUID, Closeness] = {}
+    for closeness, ask in asks:
+        if len(found) < limit:
+            for one in ask().order_by(*LATELY_SEEN).values_list("id", flat=True)[:limit]:
+                found.setdefault(one, closeness)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------- people
+
+
+def _people(actor: Actor, text: str, limit: int) -> list[Found]:
+    found = _nearest(_known(actor), text, limit=limit)
     if not actor.is_customer:
-        visitors = Identifier.objects.filter(_whole_identifier(text), person__known_at=None).values("person")[:limit]
-        found += _read_people(people_visible_to(actor).filter(id__in=visitors), limit=limit, is_exact=True)
-    return list({one.id: one for one in reversed(found)}.values())
+        visitors = Identifier.objects.filter(_whole_identifier(text), person__known_at=None)
+        for visitor in visitors.values_list("person_id", flat=True)[:limit]:
+            found.setdefault(visitor, Closeness.WHOLE_WORDS)
+    return _read_people(actor, found)
+
+
+def _known(actor: Actor) -> QuerySet[Person]:
+    return people_visible_to(actor).filter(known_at__isnull=False)
 
 
 def _whole_identifier(text: str) -> Q:
@@ -69,33 +157,77 @@ def _whole_identifier(text: str) -> Q:
     return asked
 
 
-def _read_people(people: QuerySet[Person], *, limit: int, is_exact: bool) -> list[Found]:
+def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
+    if not found:
+        return []
     rows = (
-        people.annotate(
+        people_visible_to(actor)
+        .filter(id__in=found)
+        .annotate(
             job=FilteredRelation("memberships", condition=Q(memberships__ended_at=None, memberships__is_primary=True))
         )
-        .order_by(F("seen_at").desc(nulls_last=True), "-id")
-        .values_list("id", "name", "email", "phone", "job__account__name", "photo", "seen_at")[:limit]
+        .values_list("id", "name", "email", "phone", "job__account__name", "photo", "seen_at")
     )
     return [
-        Found("person", person, name, email if email != name else phone, account or "", photo, seen_at, is_exact)
-        for person, name, email, phone, account, photo, seen_at in rows
+        Found("person", one, name, email if email != name else phone, account or "", photo, seen_at, found[one])
+        for one, name, email, phone, account, photo, seen_at in rows
     ]
 
 
-def _accounts(actor: Actor, text: str, *, limit: int) -> list[Found]:
-    accounts = accounts_visible_to(actor)
-    found = _read_accounts(matches(accounts, text, exactly=True), limit=limit, is_exact=True)
-    if len(found) < limit:
-        found += _read_accounts(matches(accounts, text), limit=limit, is_exact=False)
-    return list({one.id: one for one in reversed(found)}.values())
+# ----------------------------------------------------------------------------------------------------- accounts
 
 
-def _read_accounts(accounts: QuerySet[Account], *, limit: int, is_exact: bool) -> list[Found]:
-    rows = accounts.order_by(F("seen_at").desc(nulls_last=True), "-id").values_list(
-        "id", "name", "website", "city", "parent__name", "seen_at"
-    )[:limit]
+def _accounts(actor: Actor, text: str, limit: int) -> list[Found]:
+    return _read_accounts(actor, _nearest(accounts_visible_to(actor), text, limit=limit))
+
+
+def _read_accounts(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
+    if not found:
+        return []
+    rows = accounts_visible_to(actor).filter(id__in=found)
+    columns = rows.values_list("id", "name", "website", "city", "parent__name", "seen_at")
     return [
-        Found("account", account, name, website or city, parent or "", "", seen_at, is_exact)
-        for account, name, website, city, parent, seen_at in rows
+        Found("account", one, name, website or city, parent or "", "", seen_at, found[one])
+        for one, name, website, city, parent, seen_at in columns
     ]
+
+
+# -------------------------------------------------------------------------------------------------- corrections
+
+
+def _corrected(actor: Actor, text: str, *, limit: int) -> list[Found]:
+    """Whom the text leads to with one typing error put right: first in whole words, then in one that is being typed."""
+    for begun in (False, True):
+        texts = meant(text, begun=begun)
+        found = [
+            *(_meant(actor, "person", texts, exactly=not begun, limit=limit) if _sees_people(actor) else ()),
+            *(_meant(actor, "account", texts, exactly=not begun, limit=limit) if _sees_accounts(actor) else ()),
+        ]
+        if found:
+            lately = sorted(found, key=lambda one: one.seen_at or LONG_AGO, reverse=True)
+            return sorted(lately, key=lambda one: texts.index(one.meant))
+    return []
+
+
+def _meant(actor: Actor, subject: str, texts: Sequence[str], *, exactly: bool, limit: int) -> list[Found]:
+    """Those found by one of the texts, each with the likeliest text that leads to it."""
+    asked = question_of(texts, exactly=exactly)
+    if not asked:
+        return []
+    if subject == "person":
+        people = answering(_known(actor), asked, exactly=exactly).order_by(*LATELY_SEEN)
+        found = _read_people(actor, dict.fromkeys(people.values_list("id", flat=True)[:limit], Closeness.CORRECTED))
+    else:
+        accounts = answering(accounts_visible_to(actor), asked, exactly=exactly).order_by(*LATELY_SEEN)
+        found = _read_accounts(actor, dict.fromkeys(accounts.values_list("id", flat=True)[:limit], Closeness.CORRECTED))
+    return [replace(one, meant=_led_by(one, texts)) for one in found]
+
+
+def _led_by(one: Found, texts: Sequence[str]) -> str:
+    """The first of the texts of which every word begins something that the found one is called; else the likeliest."""
+    if one.subject == "person":
+        called = tokens_of_person(one.name, one.detail if "@" in one.detail else "", "", ())
+    else:
+        called = tokens_of_account(one.name, one.detail, (), ())
+    fits = (text for text in texts if all(any(name.startswith(word) for name in called) for word in words_of(text)))
+    return next(fits, texts[0])
