@@ -70,7 +70,26 @@ class ViewNotFound(NotFound):
     view_id: UUID
 
 
+@dataclass(eq=False)
+class MergeNotFound(NotFound):
+    """There is no such merge, or not for you to see."""
+
+    merge_id: UUID
+
+
+@dataclass(eq=False)
+class MappingNotFound(NotFound):
+    """There is no such saved mapping."""
+
+    mapping_id: UUID
+
+
 # ---------------------------------------------------------------------------------------------- what was given
+
+
+@dataclass(eq=False)
+class MappingNameMissing(Invalid):
+    """A mapping that is kept needs a name."""
 
 
 @dataclass(eq=False)
@@ -135,6 +154,13 @@ class SortUnknown(Invalid):
     sort: str
 
 
+@dataclass(eq=False)
+class GroupUnknown(Invalid):
+    """The list cannot be grouped by this."""
+
+    field: str
+
+
 # ---------------------------------------------------------------------------------------- what does not fit
 
 
@@ -159,6 +185,21 @@ class SamePerson(Conflict):
     """A person cannot be merged with themselves."""
 
     person_id: UUID
+
+
+@dataclass(eq=False)
+class AccountsSaidToBeDifferent(Conflict):
+    """Somebody has said that these are two accounts."""
+
+    winner_id: UUID
+    loser_id: UUID
+
+
+@dataclass(eq=False)
+class SameAccount(Conflict):
+    """An account cannot be merged with itself."""
+
+    account_id: UUID
 
 
 @dataclass(eq=False)

@@ -70,25 +70,25 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """A column in figures: how many have a value, and of numbers and of each currency the sum and so on.
-
-    Sums of money are in minor units, by currency; of plain numbers the currency is empty.
-    """
-
-    filled: int
-    by_currency: Mapping[str, "Figures"] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
-    """Of some numbers."""
+    """Of some numbers; of amounts of money in one currency, in minor units."""
 
     count: int
     total: float
     mean: float
     least: float
     most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A column in figures: how many have a value, and what numbers and amounts come to.
+
+    Amounts are by their currency, the commonest first; plain numbers have none, and stand under "".
+    """
+
+    filled: int
+    figures: Mapping[str, Figures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ OF_A_PERSON = (
     ListField("locale", "Language", Kind.LOCALE, edited_by=PEOPLE),
     ListField("time_zone", "Time zone", Kind.TIME_ZONE, edited_by=PEOPLE),
     ListField("photo", "Photo", Kind.PHOTO),
-    ListField("id", "ID", Kind.ID),
+    ListField("id", "ID", Kind.ID, sorted_by="id"),
 )
 OF_AN_ACCOUNT = (
     ListField("name", "Name", sorted_by="sort_name", is_required=True, edited_by=ACCOUNTS),
@@ -127,7 +127,7 @@ OF_AN_ACCOUNT = (
     ListField("website", "Website", Kind.WEBSITE, edited_by=ACCOUNTS),
     ListField("company_number", "Company no.", edited_by=ACCOUNTS),
     ListField("vat_number", "VAT no.", edited_by=ACCOUNTS),
-    ListField("id", "ID", Kind.ID),
+    ListField("id", "ID", Kind.ID, sorted_by="id"),
 )
 OF_A_MEMBERSHIP = (
     ListField("title", "Title", edited_by=MEMBERSHIPS),

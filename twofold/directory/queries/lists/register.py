@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cached_property
 
 from twofold.core.actor import Actor
 from twofold.directory.conditions import ConditionNotUnderstood
@@ -28,13 +29,31 @@ def list_fields(actor: Actor, subject: str) -> tuple[ListField, ...]:
 
     One statement. Customers have no custom fields, tags, owners and domains: these are the company's own.
     """
-    return tuple(fields_by_key(actor, subject).values())
+    return tuple(Register(actor).of(subject).values())
 
 
-def fields_by_key(actor: Actor, subject: str) -> dict[str, ListField]:
-    """The same by their keys."""
-    fields = _SUBJECTS[subject]({} if actor.is_customer else _custom_fields())
-    return {one.key: one for one in fields if not (actor.is_customer and _is_of_the_company(one))}
+class Register:
+    """The fields that an actor may speak of, by subject and key; custom fields are read once."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._known: dict[str, Fields] = {}
+
+    def of(self, subject: str) -> Fields:
+        """The fields of a subject, by key."""
+        if subject not in self._known:
+            is_customer = self._actor.is_customer
+            fields = _SUBJECTS[subject](self._custom)
+            self._known[subject] = {one.key: one for one in fields if not (is_customer and _is_of_the_company(one))}
+        return self._known[subject]
+
+    @cached_property
+    def _custom(self) -> CustomFields:
+        found: dict[str, list[CustomField]] = {}
+        if not self._actor.is_customer:
+            for one in CustomField.objects.filter(archived_at=None).order_by("position", "label"):
+                found.setdefault(one.subject, []).append(one)
+        return found
 
 
 def named(fields: Fields, key: str, at: int | None = None) -> ListField:
@@ -49,13 +68,6 @@ def named(fields: Fields, key: str, at: int | None = None) -> ListField:
 
 def _is_of_the_company(one: ListField) -> bool:
     return one.kind in {Kind.TAG, Kind.OWNER} or one.store == Store.DOMAINS
-
-
-def _custom_fields() -> dict[str, list[CustomField]]:
-    found: dict[str, list[CustomField]] = {}
-    for one in CustomField.objects.filter(archived_at=None).order_by("position", "label"):
-        found.setdefault(one.subject, []).append(one)
-    return found
 
 
 def _of_people(custom: CustomFields) -> Iterator[ListField]:

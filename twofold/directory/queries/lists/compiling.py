@@ -1,0 +1,100 @@
+"""Conditions as SQL. Every comparison is true or it is not: what is empty is never equal, less or more, and NOT lets it in."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from django.db.models import Exists, OuterRef, Q
+
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.directory.conditions import All, Condition, ConditionNotUnderstood, Is, Not, Operator, Some
+from twofold.directory.conditions import Any as AnyOf
+from twofold.directory.conditions.tree import require_bounded
+from twofold.directory.queries.lists import attributes, columns, related
+from twofold.directory.queries.lists.fields import ListField, Store
+from twofold.directory.queries.lists.register import Register, named
+from twofold.directory.queries.lists.sql import opposite
+from twofold.directory.queries.lists.values import Asker, read
+from twofold.directory.queries.visible import memberships_visible_to
+
+RELATIONS = {"person": {"membership": "person"}, "account": {"member": "account"}}
+
+
+def compiled(actor: Actor, register: Register, subject: str, condition: Condition) -> Q:
+    """The condition on rows of the subject. Refuses with `ConditionNotUnderstood` what its fields do not take."""
+    return _Compiler(actor, register).of(subject, require_bounded(condition))
+
+
+class _Compiler:
+    """Goes down the tree; `subject` is whose fields are meant, and changes inside `membership(…)`."""
+
+    def __init__(self, actor: Actor, register: Register) -> None:
+        self._actor, self._register = actor, register
+        self._asker = Asker(actor.person_id, unit.now())
+
+    def of(self, subject: str, condition: Condition) -> Q:
+        match condition:
+            case All(parts):
+                return _joined((self.of(subject, part) for part in parts), Q.AND)
+            case AnyOf(parts):
+                return _joined((self.of(subject, part) for part in parts), Q.OR)
+            case Not(part):
+                return opposite(self.of(subject, part))
+            case Some():
+                return self._some(subject, condition)
+            case Is():
+                return self._comparison(named(self._register.of(subject), condition.field, condition.at), condition)
+
+    def _some(self, subject: str, some: Some) -> Q:
+        relations = RELATIONS.get(subject, {})
+        if some.relation not in relations:
+            known = ", ".join(f"{name}(…)" for name in relations) or "nothing in parentheses"
+            raise ConditionNotUnderstood(f"There is no {some.relation}(…) here, but {known}.", some.at)
+        living = memberships_visible_to(self._actor).filter(**{relations[some.relation]: OuterRef("id")}, ended_at=None)
+        return Q(Exists(living.filter(self.of(some.relation, some.condition))))
+
+    def _comparison(self, field: ListField, asked: Is) -> Q:
+        if asked.operator not in field.operators:
+            offered = ", ".join(field.operators)
+            raise ConditionNotUnderstood(f"{field.label} knows no {asked.operator}, but {offered}.", asked.at)
+        match asked.operator:
+            case Operator.NOT_EQUAL:
+                return opposite(self._compared(field, Operator.EQUAL, asked))
+            case Operator.EMPTY:
+                return opposite(present(field))
+            case Operator.PRESENT:
+                return present(field)
+            case operator:
+                return self._compared(field, operator, asked)
+
+    def _compared(self, field: ListField, operator: Operator, asked: Is) -> Q:
+        values = [read(field, text, self._asker, asked.at) for text in asked.values]
+        return _STORES[field.store].compared(field, operator, values)
+
+
+def present(field: ListField) -> Q:
+    """That the field is not empty."""
+    return _STORES[field.store].present(field)
+
+
+class _Stored(Protocol):
+    """How what is kept somewhere is compared."""
+
+    def present(self, field: ListField) -> Q:
+        """That there is something."""
+
+    def compared(self, field: ListField, operator: Operator, values: Sequence[Any]) -> Q:
+        """That it is so."""
+
+
+_STORES: dict[Store, _Stored] = {
+    Store.COLUMN: columns,
+    Store.ATTRIBUTE: attributes,
+    Store.TAGS: related.TAGS,
+    Store.DOMAINS: related.DOMAINS,
+    Store.PERSON_KIND: related.PERSON_KIND,
+}
+
+
+def _joined(parts: Iterable[Q], connector: str) -> Q:
+    return Q(*parts, _connector=connector)

@@ -1,0 +1,189 @@
+"""Paging by keyset: a page starts beside a row, not at a number of rows, so that the last page is as quick as the first."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BooleanField, F, Model, OrderBy, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTransform
+
+from twofold.directory import bulk
+from twofold.directory.errors import CursorNotUnderstood
+
+M = TypeVar("M", bound=Model)
+
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # what Postgres takes in no text
+STRETCH = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A column, or the attribute `key` in it, by which a list is sorted, then by id; rows without a value come last.
+
+    `is_latest_first` says that its index is kept in falling order, those without a value last.
+    """
+
+    column: str
+    descending: bool
+    read: Callable[[Any], Any] = str
+    is_nullable: bool = True
+    is_latest_first: bool = False
+    key: str = ""
+
+    @property
+    def value(self) -> F | KeyTransform:
+        """What is compared."""
+        return KeyTransform(self.key, self.column) if self.key else F(self.column)
+
+    def lacking(self, *, is_null: bool) -> Q:
+        """The rows without a value, or those that have one; as the index has it."""
+        if not self.key:
+            return Q((f"{self.column}__isnull", is_null))
+        has = Q((f"{self.column}__has_key", self.key))
+        return ~has if is_null else has
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[M]):
+    """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them."""
+
+    all: QuerySet[M]
+    wanted: QuerySet[M]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody is left out."""
+        return self.wanted is self.all
+
+    def narrowed(self, to: Q | RawSQL) -> "Listed[M]":
+        """A part of the list."""
+        narrow = self.all.filter(to)
+        return Listed(narrow, narrow if self.is_whole else self.wanted.filter(to))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ids of a page, and whether there are more before and after it."""
+
+    ids: list[UUID]
+    has_before: bool
+    has_after: bool
+
+
+Place = tuple[Any, UUID]
+
+
+def cursor_of(value: Any, row_id: UUID) -> str:
+    """The place of a row, to be handed out and back."""
+    text = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([text, str(row_id)]).encode()).decode().rstrip("=")
+
+
+def read_cursor(sort: Sort, cursor: str) -> Place:
+    """The place again. Refuses what was not handed out for this sort."""
+    try:
+        value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if UNSTORABLE.search(json.dumps(value, ensure_ascii=False)):
+            raise CursorNotUnderstood
+        place = None if value is None else sort.read(value)
+        return place.astimezone(UTC) if isinstance(place, datetime) else place, UUID(row_id)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error) as error:
+        raise CursorNotUnderstood from error
+
+
+def find(listed: Listed[M], sort: Sort, *, after: str | None, before: str | None, limit: int) -> Found:
+    """The ids of one page in the order of the list. One to four statements."""
+    backwards = before is not None
+    cursor = before if backwards else after
+    place = read_cursor(sort, cursor) if cursor else None
+    ids = _walk(listed, sort, place, backwards=backwards, limit=limit + 1)
+    more, ids = len(ids) > limit, ids[:limit]
+    if backwards:
+        ids.reverse()
+    return Found(ids, more if backwards else cursor is not None, backwards or more)
+
+
+def _walk(listed: Listed[M], sort: Sort, place: Place | None, *, backwards: bool, limit: int) -> list[UUID]:
+    """From the place on, in the direction asked for: first one part of the list, then if need be the other."""
+    parts = [False, True] if sort.is_nullable else [False]  # whether the rows of the part are without a value
+    if backwards:
+        parts.reverse()
+    found: list[UUID] = []
+    started = place is None
+    for is_null in parts:
+        here = place is not None and (place[0] is None) == is_null
+        if not (started or here) or len(found) >= limit:
+            continue
+        part = listed.narrowed(sort.lacking(is_null=is_null)) if sort.is_nullable else listed
+        if here and place is not None:
+            part = part.narrowed(_beside(part.all.model, sort, place, is_beyond=True, backwards=backwards))
+        started = True
+        found += _ids(part, sort, is_null=is_null, backwards=backwards, limit=limit - len(found))
+    return found
+
+
+def _ids(part: Listed[M], sort: Sort, *, is_null: bool, backwards: bool, limit: int) -> list[UUID]:
+    """The first of a part that are wanted.
+
+    Whether it is quicker to go through the list until enough are met, or to look up all that are wanted and sort
+    them, depends on how many these are, and on where they stand; of conditions on JSON, words and other tables
+    Postgres cannot tell. So a stretch of the list is gone through first. Where it yields a page, many are wanted; where
+    it does not, few are.
+    """
+    order = _order(sort, backwards=backwards)
+    if part.is_whole:
+        return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
+    stretch = max(STRETCH, 20 * limit)
+    edge = part.all.order_by(*order).values_list(sort.value, "id")[stretch - 1 : stretch].first()
+    if edge is None:
+        return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
+    place = (None if is_null else edge[0], edge[1])
+    near = part.wanted.filter(_beside(part.all.model, sort, place, is_beyond=False, backwards=backwards))
+    found = list(near.order_by(*order).values_list("id", flat=True)[:limit])
+    return found if len(found) == limit else _gathered(part.wanted, sort, backwards=backwards, limit=limit)
+
+
+def _gathered(wanted: QuerySet[M], sort: Sort, *, backwards: bool, limit: int) -> list[UUID]:
+    """All that are wanted are looked up, by whatever index serves that best, and only then sorted."""
+    try:
+        sql, parameters = wanted.order_by().values_list("id", sort.value).query.sql_with_params()
+    except EmptyResultSet:  # Django knows that nobody can match
+        return []
+    way = "ASC" if sort.descending == backwards else "DESC"
+    found = bulk.run(
+        f"WITH found (id, value) AS MATERIALIZED ({sql}) SELECT id FROM found ORDER BY value {way}, id {way} LIMIT {limit}",  # noqa: S608
+        parameters,
+    )
+    return [row_id for (row_id,) in found]
+
+
+def _order(sort: Sort, *, backwards: bool) -> tuple[OrderBy, OrderBy]:
+    """As the index has it, or turned round whole: only then it is walked instead of sorted."""
+    nulls = True if sort.is_latest_first else None
+    if sort.descending == backwards:
+        return OrderBy(sort.value, nulls_first=nulls), F("id").asc()
+    return OrderBy(sort.value, descending=True, nulls_last=nulls), F("id").desc()
+
+
+def _beside(model: type[Model], sort: Sort, place: Place, *, is_beyond: bool, backwards: bool) -> RawSQL:
+    """What comes after a place, or up to it; compared as a row, which an index on (column, id) answers."""
+    sign = ">" if (sort.descending == backwards) == is_beyond else "<"
+    sign = sign if is_beyond else f"{sign}="
+    table, (value, row_id) = model._meta.db_table, place
+    parameters: list[Any]
+    if value is None or sort.column == "id":
+        sql, parameters = f"{table}.id {sign} %s", [row_id]
+    elif sort.key:
+        sql = f"(({table}.{sort.column} -> %s), {table}.id) {sign} (%s::jsonb, %s)"
+        parameters = [sort.key, bulk.as_json(value), row_id]
+    else:
+        sql, parameters = f"({table}.{sort.column}, {table}.id) {sign} (%s, %s)", [value, row_id]
+    return RawSQL(sql, parameters, output_field=BooleanField())  # noqa: S611 - names of ours, values as parameters
