@@ -97,13 +97,13 @@ class TestATag:
     def test_is_put_on_many_and_taken_off_whatever_its_case(self) -> None:
         ada, ben, helio = a_person(), a_person(), an_account()
 
-        assert tags.tag_people(SYSTEM, [ada.id, ben.id], tag="Key  Account") == 2
-        assert tags.tag_people(SYSTEM, [ada.id, ben.id], tag="key account") == 0
-        assert tags.tag_accounts(SYSTEM, [helio.id], tag="KEY ACCOUNT") == 1
+        assert tags.tag_people(SYSTEM, [ada.id, ben.id], tag="Key  Account") == [ada.id, ben.id]
+        assert tags.tag_people(SYSTEM, [ada.id, ben.id], tag="key account") == []
+        assert tags.tag_accounts(SYSTEM, [helio.id], tag="KEY ACCOUNT") == [helio.id]
         assert queries.person(SYSTEM, ada.id).tags == ("Key Account",)
-        assert tags.untag_people(SYSTEM, [ada.id], tag="key account") == 1
-        assert tags.untag_people(SYSTEM, [ada.id], tag="key account") == 0
-        assert tags.untag_accounts(SYSTEM, [helio.id], tag="key account") == 1
+        assert tags.untag_people(SYSTEM, [ada.id], tag="key account") == [ada.id]
+        assert tags.untag_people(SYSTEM, [ada.id], tag="key account") == []
+        assert tags.untag_accounts(SYSTEM, [helio.id], tag="key account") == [helio.id]
 
         assert queries.person(SYSTEM, ada.id).tags == ()
         assert LedgerEntry.objects.filter(name__contains="tagged").count() == 5

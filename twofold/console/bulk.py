@@ -39,7 +39,7 @@ class Noun:
     one: str
     many: str
     rows: Callable[[Actor, Sequence[UUID]], Sequence[Row]]
-    tag: Callable[..., int]
+    tag: Callable[..., list[UUID]]
     give: Callable[..., int]
     remove: Callable[[Actor, UUID], Any]
 
@@ -77,9 +77,9 @@ def do(request: ConsoleRequest, noun: Noun) -> tuple[str, list[Step]]:
 
 def _tag(request: ConsoleRequest, noun: Noun, rows: Sequence[Row], tag: str) -> tuple[str, list[Step]]:
     fresh = [row.id for row in rows if tag.casefold() not in {worn.casefold() for worn in row.tags}]
-    count = noun.tag(request.actor, fresh, tag=tag)
-    steps = [Step(f"tags.untag_{noun.key}", fresh, {"tag": tag})] if fresh else []
-    return f"Tagged {noun.counted(count)} “{tag}”", steps
+    tagged = noun.tag(request.actor, fresh, tag=tag)
+    steps = [Step(f"tags.untag_{noun.key}", tagged, {"tag": tag})] if tagged else []
+    return f"Tagged {noun.counted(len(tagged))} “{tag}”", steps
 
 
 def _give(request: ConsoleRequest, noun: Noun, rows: Sequence[Row], owner_id: UUID | None) -> tuple[str, list[Step]]:

@@ -4,6 +4,7 @@ A room declares a kind by its step (`@operation`) and starts it (`start`); the w
 (docs/decisions/0010-long-operations.md).
 """
 
+from twofold.core.models import Operation
 from twofold.core.operations.carrying import advance, carry
 from twofold.core.operations.errors import OperationNotFound, OperationNotStopped, OperationNotUndoable, StarterGone
 from twofold.core.operations.kinds import Doing, Kind, Step, operation, register
@@ -12,6 +13,7 @@ from twofold.core.operations.verbs import cancel, retry, start, undo, why_not_un
 __all__ = [
     "Doing",
     "Kind",
+    "Operation",
     "OperationNotFound",
     "OperationNotStopped",
     "OperationNotUndoable",

@@ -104,7 +104,7 @@ def undo(actor: Actor, operation_id: UUID) -> Operation:
         actor,
         operation.kind + UNDO,
         title=f"Undo: {operation.title}",
-        told={},
+        told=operation.told,
         total=operation.done,
         undoes=operation.id,
     )

@@ -1,6 +1,6 @@
 """Changing many records at once, each in its own way, in a number of statements that does not grow with them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import read, record_all
-from twofold.core.models import LedgerEntry
 from twofold.core.refusals import Refusal
 from twofold.core.verbs import verb
 from twofold.directory.claiming import claim_many_ways_to_reach
@@ -25,6 +24,7 @@ from twofold.directory.facts import AccountEdited, FieldChange, PersonEdited
 from twofold.directory.models import Account, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts, refold_people, say
+from twofold.directory.putting_back import bodies_between, fields_before, is_still
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, country_code
 
@@ -89,22 +89,22 @@ def edit_accounts(actor: Actor, rows: Rows) -> Edited:
 
 
 @verb(Permission.EDIT_PEOPLE)
-def take_back_people(actor: Actor, *, first_id: UUID, last_id: UUID) -> int:
-    """Put back what the actor changed of people in these entries of the ledger, where nobody has changed it since.
+def take_back_people(actor: Actor, facts: Sequence[UUID]) -> int:
+    """Put back what the actor changed of people between two entries of the ledger, where nobody has changed it since.
 
     Returns of how many people something was put back.
     """
-    facts = [read(PersonEdited, body) for body in _edits(actor, "directory.person.edited", first_id, last_id)]
-    now = Person.objects.in_bulk([fact.person_id for fact in facts])
-    return len(edit_people(actor, _before({fact.person_id: fact.changes for fact in facts}, now)).changed)
+    edits = [read(PersonEdited, body) for body in bodies_between(actor, "directory.person.edited", facts)]
+    now = Person.objects.in_bulk([edit.person_id for edit in edits])
+    return len(edit_people(actor, _before({edit.person_id: edit.changes for edit in edits}, now)).changed)
 
 
 @verb(Permission.EDIT_ACCOUNTS)
-def take_back_accounts(actor: Actor, *, first_id: UUID, last_id: UUID) -> int:
+def take_back_accounts(actor: Actor, facts: Sequence[UUID]) -> int:
     """The same for accounts."""
-    facts = [read(AccountEdited, body) for body in _edits(actor, "directory.account.edited", first_id, last_id)]
-    now = Account.objects.in_bulk([fact.account_id for fact in facts])
-    return len(edit_accounts(actor, _before({fact.account_id: fact.changes for fact in facts}, now)).changed)
+    edits = [read(AccountEdited, body) for body in bodies_between(actor, "directory.account.edited", facts)]
+    now = Account.objects.in_bulk([edit.account_id for edit in edits])
+    return len(edit_accounts(actor, _before({edit.account_id: edit.changes for edit in edits}, now)).changed)
 
 
 class _Checks:
@@ -213,27 +213,10 @@ def _told(
     return Edited(changed, refused, (entries[0].id, entries[-1].id) if entries else None)
 
 
-def _edits(actor: Actor, name: str, first_id: UUID, last_id: UUID) -> Iterable[dict[str, Any]]:
-    """Ids of the ledger rise with time, so that one edit of many lies between its first and its last."""
-    found = LedgerEntry.objects.filter(id__range=(first_id, last_id), name=name, actor_id=actor.person_id)
-    return found.values_list("body", flat=True)
-
-
 def _before(changes: Mapping[UUID, Iterable[FieldChange]], now: Mapping[UUID, Person | Account]) -> Rows:
-    """The old values of what is still as it was changed to. A whole name follows from its parts."""
-    rows: dict[UUID, dict[str, Any]] = {}
-    for one, fields in changes.items():
-        for change in fields:
-            if one in now and _is_still(now[one], change):
-                rows.setdefault(one, {})[change.field] = change.old
-        if "name" in rows.get(one, {}) and rows[one].keys() & {"given_name", "family_name"}:
-            del rows[one]["name"]
-    return rows
-
-
-def _is_still(record: Person | Account, change: FieldChange) -> bool:
-    if change.field == "owner":
-        return str(record.owner_id) == str(change.new)
-    if change.field not in record.attributes and hasattr(record, change.field):
-        return bool(getattr(record, change.field) == change.new)
-    return bool(record.attributes.get(change.field) == change.new)
+    """The old values of what is still as it was changed to."""
+    still = {
+        one: [change for change in fields if one in now and is_still(now[one], change)]
+        for one, fields in changes.items()
+    }
+    return {one: fields_before(kept) for one, kept in still.items() if kept}

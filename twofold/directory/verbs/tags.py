@@ -8,55 +8,53 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record_all
 from twofold.core.verbs import verb
 from twofold.directory import bulk
-from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.facts import AccountTagged, AccountUntagged, PersonTagged, PersonUntagged
 from twofold.directory.models import Tag, Tagging
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
-
-LONGEST = 50
+from twofold.directory.tag_names import checked_tag
 
 
 @verb(Permission.TAG)
-def tag_people(actor: Actor, person_ids: Collection[UUID], *, tag: str) -> int:
-    """Put a tag, new or known, on these people. Returns how many had not worn it; unknown ids are passed over."""
-    name = _checked(tag)
+def tag_people(actor: Actor, person_ids: Collection[UUID], *, tag: str) -> list[UUID]:
+    """Put a tag, new or known, on these people. Returns those who had not worn it; unknown ids are passed over."""
+    name = checked_tag(tag)
     people = people_visible_to(actor).filter(id__in=person_ids).order_by("id").values_list("id", flat=True)
     tagged = _put(actor, "person_id", name, list(people))
     record_all((PersonTagged(person_id=person, tag=name) for person in tagged), by=actor)
-    return len(tagged)
+    return tagged
 
 
 @verb(Permission.TAG)
-def tag_accounts(actor: Actor, account_ids: Collection[UUID], *, tag: str) -> int:
+def tag_accounts(actor: Actor, account_ids: Collection[UUID], *, tag: str) -> list[UUID]:
     """The same for accounts."""
-    name = _checked(tag)
+    name = checked_tag(tag)
     accounts = accounts_visible_to(actor).filter(id__in=account_ids).order_by("id").values_list("id", flat=True)
     tagged = _put(actor, "account_id", name, list(accounts))
     record_all((AccountTagged(account_id=account, tag=name) for account in tagged), by=actor)
-    return len(tagged)
+    return tagged
 
 
 @verb(Permission.TAG)
-def untag_people(actor: Actor, person_ids: Collection[UUID], *, tag: str) -> int:
-    """Take a tag off these people. Returns how many had worn it."""
+def untag_people(actor: Actor, person_ids: Collection[UUID], *, tag: str) -> list[UUID]:
+    """Take a tag off these people. Returns those who had worn it."""
     people = people_visible_to(actor).filter(id__in=person_ids).values("id")
     worn = Tagging.objects.filter(person__in=people, tag__name__iexact=tag.strip())
     untagged = sorted(worn.values_list("person__id", flat=True))
     worn.delete()
     record_all((PersonUntagged(person_id=person, tag=tag.strip()) for person in untagged), by=actor)
-    return len(untagged)
+    return untagged
 
 
 @verb(Permission.TAG)
-def untag_accounts(actor: Actor, account_ids: Collection[UUID], *, tag: str) -> int:
-    """Take a tag off these accounts. Returns how many had worn it."""
+def untag_accounts(actor: Actor, account_ids: Collection[UUID], *, tag: str) -> list[UUID]:
+    """Take a tag off these accounts. Returns those who had worn it."""
     accounts = accounts_visible_to(actor).filter(id__in=account_ids).values("id")
     worn = Tagging.objects.filter(account__in=accounts, tag__name__iexact=tag.strip())
     untagged = sorted(worn.values_list("account__id", flat=True))
     worn.delete()
     record_all((AccountUntagged(account_id=account, tag=tag.strip()) for account in untagged), by=actor)
-    return len(untagged)
+    return untagged
 
 
 def _put(actor: Actor, subject: str, name: str, record_ids: list[UUID]) -> list[UUID]:
@@ -70,10 +68,3 @@ def _put(actor: Actor, subject: str, name: str, record_ids: list[UUID]) -> list[
         returning=subject,
     )
     return [record for (record,) in rows]
-
-
-def _checked(tag: str) -> str:
-    name = " ".join(tag.replace("\0", "").split())
-    if not name or len(name) > LONGEST:
-        raise ValueNotAllowed("tag", f"A tag has between 1 and {LONGEST} characters.")
-    return name

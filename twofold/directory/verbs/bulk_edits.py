@@ -1,0 +1,67 @@
+"""Starting bulk edits: one change to many people or accounts, carried by the worker, with a way back."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from twofold.core import operations
+from twofold.core.actor import Actor
+from twofold.core.operations import Operation
+from twofold.core.verbs import verb
+from twofold.directory import bulk
+from twofold.directory.changes import NOUNS, Change, Do
+from twofold.directory.editing import checked_fields, names_apart
+from twofold.directory.errors import KindUnknown, NotStaff
+from twofold.directory.models import Account, Person
+from twofold.directory.permissions import Permission
+from twofold.directory.tag_names import checked_tag
+from twofold.directory.titles import titled
+from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
+
+COLUMNS = {"person": PERSON_COLUMNS, "account": ACCOUNT_COLUMNS}
+
+
+@verb(Permission.SEE_PEOPLE)
+def edit_people(actor: Actor, change: Change, *, ids: Collection[UUID]) -> Operation:
+    """Have people changed alike. Refuses at once what would be refused for everybody."""
+    return _start(actor, "person", change, ids)
+
+
+@verb(Permission.SEE_ACCOUNTS)
+def edit_accounts(actor: Actor, change: Change, *, ids: Collection[UUID]) -> Operation:
+    """The same for accounts."""
+    return _start(actor, "account", change, ids)
+
+
+def _start(actor: Actor, subject: str, change: Change, ids: Collection[UUID]) -> Operation:
+    actor.require(NOUNS[subject].permission(change.do))
+    _check(subject, change)
+    operation = operations.start(
+        actor,
+        f"directory.edit_{subject}",
+        title=titled(actor, subject, change),
+        told={"subject": subject, "change": msgspec.to_builtins(change)},
+        total=len(set(ids)),
+    )
+    bulk.insert(
+        "directory_bulkrow",
+        {"record_id": "uuid", "operation_id": "uuid"},
+        [(one, operation.id) for one in sorted(set(ids))],
+        constants="outcome = ''; reason = ''",
+    )
+    return operation
+
+
+def _check(subject: str, change: Change) -> None:
+    """What the verbs would refuse for each record, whichever it is."""
+    if change.do in {Do.TAG, Do.UNTAG}:
+        checked_tag(change.tag)
+    fields: dict[str, Any] = dict(change.fields)
+    owner = fields.pop("owner", None)
+    if owner and not Person.objects.filter(id=owner, is_staff=True, deleted_at=None).exists():
+        raise NotStaff(owner)
+    if subject == "account" and fields.pop("kind", Account.Kind.OTHER) not in Account.Kind.values:
+        raise KindUnknown(str(change.fields["kind"]))
+    checked_fields(subject, COLUMNS[subject], names_apart(fields) if subject == "person" else fields)
