@@ -1,14 +1,17 @@
 """Facts: what Twofold did, in the past tense, written in the transaction of the change."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
+from django.db import connection
 
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
+from twofold.core.copying import copy_rows
 from twofold.core.models import LedgerEntry
 
 F = TypeVar("F", bound="Fact")
@@ -38,22 +41,69 @@ def record(fact: Fact, *, by: Actor) -> LedgerEntry:
 def record_all(facts: Iterable[Fact], *, by: Actor) -> list[LedgerEntry]:
     """Write many facts in one statement, in the order given."""
     at = unit.now()
-    return LedgerEntry.objects.bulk_create(
-        [
-            LedgerEntry(
-                id=ids.new(),
-                name=name_of(type(fact)),
-                body=msgspec.to_builtins(fact),
-                actor_kind=by.kind,
-                actor_id=by.person_id,
-                actor_name=by.name,
-                person_id=getattr(fact, "person_id", None),
-                account_id=getattr(fact, "account_id", None),
-                recorded_at=at,
+    entries = [
+        LedgerEntry(
+            id=ids.new(),
+            name=name_of(type(fact)),
+            body=msgspec.to_builtins(fact),
+            actor_kind=by.kind,
+            actor_id=by.person_id,
+            actor_name=by.name,
+            person_id=getattr(fact, "person_id", None),
+            account_id=getattr(fact, "account_id", None),
+            recorded_at=at,
+        )
+        for fact in facts
+    ]
+    if entries:
+        _write(entries, by=by, at=at)
+    return entries
+
+
+WRITE = """
+INSERT INTO core_ledgerentry (id, name, body, person_id, account_id, actor_kind, actor_id, actor_name, recorded_at)
+SELECT v.*, %s, %s, %s, %s
+FROM unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::uuid[], %s::uuid[]) AS v
+RETURNING seq
+"""
+
+
+def _write(entries: Sequence[LedgerEntry], *, by: Actor, at: datetime) -> None:
+    """Columns travel as arrays: a tenth of the time that as many rows of parameters take."""
+    columns: list[list[Any]] = [
+        [entry.id for entry in entries],
+        [entry.name for entry in entries],
+        [msgspec.json.encode(entry.body).decode() for entry in entries],
+        [entry.person_id for entry in entries],
+        [entry.account_id for entry in entries],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [str(by.kind), by.person_id, by.name, at, *columns])
+        for entry, (seq,) in zip(entries, cursor.fetchall(), strict=True):
+            entry.seq = seq
+
+
+def record_many(facts: Iterable[Fact], *, by: Actor) -> None:
+    """Write very many facts, in the order given, without keeping them in memory. Not for customers (`copy_rows`)."""
+    at, kind = unit.now(), str(by.kind)
+    names: dict[type[Fact], str] = {}
+    copy_rows(
+        "core_ledgerentry",
+        "id name body actor_kind actor_id actor_name person_id account_id recorded_at".split(),
+        (
+            (
+                ids.new(),
+                names.get(type(fact)) or names.setdefault(type(fact), name_of(type(fact))),
+                msgspec.json.encode(fact).decode(),
+                kind,
+                by.person_id,
+                by.name,
+                getattr(fact, "person_id", None),
+                getattr(fact, "account_id", None),
+                at,
             )
             for fact in facts
-        ],
-        batch_size=2_000,
+        ),
     )
 
 
