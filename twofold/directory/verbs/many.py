@@ -24,8 +24,9 @@ from twofold.directory.facts import AccountEdited, FieldChange, PersonEdited
 from twofold.directory.models import Account, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts, refold_people, say
-from twofold.directory.putting_back import bodies_between, fields_before, is_still
+from twofold.directory.putting_back import fields_before, is_still
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
+from twofold.directory.retelling import bodies_between
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, country_code
 
 Rows = Mapping[UUID, Mapping[str, Any]]
