@@ -72,6 +72,32 @@ class PersonMerged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonUnmerged(Fact):
+    """A merge was taken back: what had come with the loser is the loser's again."""
+
+    person_id: UUID
+    loser_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSeparated(Fact):
+    """The same, told of the one who is a person of their own again."""
+
+    person_id: UUID
+    winner_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleKeptApart(Fact):
+    """Somebody has said that a person is not another who looks like them."""
+
+    person_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MergeRefused(Fact):
     """Evidence asked for a merge that the rules do not allow."""
 
@@ -98,6 +124,16 @@ class StaffDismissed(Fact):
 @dataclass(frozen=True, kw_only=True)
 class IdentifierAdded(Fact):
     """Somebody said that a person is known by this, too."""
+
+    person_id: UUID
+    identifier_id: UUID
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifierRemoved(Fact):
+    """Somebody said that a person is not known by this."""
 
     person_id: UUID
     identifier_id: UUID
@@ -176,6 +212,42 @@ class AccountRestored(Fact):
     """A removed account is back."""
 
     account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMerged(Fact):
+    """The loser turned out to be this account; all of its is now this account's."""
+
+    account_id: UUID
+    loser_id: UUID
+    merge_id: UUID
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnmerged(Fact):
+    """A merge was taken back: what had come with the loser is the loser's again."""
+
+    account_id: UUID
+    loser_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSeparated(Fact):
+    """The same, told of the one that is an account of its own again."""
+
+    account_id: UUID
+    winner_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsKeptApart(Fact):
+    """Somebody has said that an account is not another that looks like it."""
+
+    account_id: UUID
+    other_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,4 +431,45 @@ class ViewRestored(Fact):
     """A view that was thrown away is back."""
 
     view_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Fact):
+    """A person was removed for good: the import that had created them was undone, and nothing else had come to them."""
+
+    person_id: UUID
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Fact):
+    """The same of an account."""
+
+    account_id: UUID
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTakenBack(Fact):
+    """What an import had said and made of this record was taken back."""
+
+    person_id: UUID | None
+    account_id: UUID | None
+    operation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportMappingSaved(Fact):
+    """How the columns of a kind of file go into the directory was kept."""
+
+    mapping_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportMappingRemoved(Fact):
+    """A saved mapping was thrown away."""
+
+    mapping_id: UUID
     name: str

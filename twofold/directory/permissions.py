@@ -13,12 +13,14 @@ class Permission(StrEnum):
     SEE_ACCOUNTS = "directory:account:see"
     EDIT_ACCOUNTS = "directory:account:edit"
     REMOVE_ACCOUNTS = "directory:account:remove"
+    MERGE_ACCOUNTS = "directory:account:merge"
     RECORD_CONSENT = "directory:consent:record"
     MANAGE_STAFF = "directory:staff:manage"
     DEFINE_FIELDS = "directory:custom_field:define"
     WRITE_NOTES = "directory:note:write"
     TAG = "directory:tag:use"
     SAVE_VIEWS = "directory:view:save"
+    IMPORT = "directory:import:run"
     RESOLVE_IDENTITIES = "directory:identity:resolve"
 
 
@@ -26,15 +28,17 @@ SENTENCES = {
     Permission.SEE_PEOPLE: "See people and what is known of them",
     Permission.EDIT_PEOPLE: "Add people and change what is known of them, their memberships and identifiers",
     Permission.REMOVE_PEOPLE: "Remove people and bring them back",
-    Permission.MERGE_PEOPLE: "Make two records of the same human being one",
+    Permission.MERGE_PEOPLE: "Make two records of the same human being one, and take that back",
     Permission.SEE_ACCOUNTS: "See accounts and their trees",
     Permission.EDIT_ACCOUNTS: "Add accounts, change them and move them within their tree",
     Permission.REMOVE_ACCOUNTS: "Remove accounts and bring them back",
+    Permission.MERGE_ACCOUNTS: "Make two records of the same company one, and take that back",
     Permission.RECORD_CONSENT: "Record that a person gave or withdrew consent",
     Permission.MANAGE_STAFF: "Make people members of staff, or no longer",
     Permission.DEFINE_FIELDS: "Define custom fields",
     Permission.WRITE_NOTES: "Write notes on people and accounts",
     Permission.TAG: "Tag people and accounts",
     Permission.SAVE_VIEWS: "Save views of lists",
+    Permission.IMPORT: "Import files of people and accounts, and undo imports",
     Permission.RESOLVE_IDENTITIES: "Join traces of people into persons, in bulk (for Twofold itself)",
 }

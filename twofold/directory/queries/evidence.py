@@ -1,7 +1,9 @@
 """Why these traces are one person: identifiers, the evidence that joins them, the merges made and refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -12,6 +14,9 @@ from twofold.directory.models import Identifier, Link, Merge, MergeRefusal, Span
 from twofold.directory.queries.visible import everybody_visible_to
 
 MOST = 200
+SORTS_MOVED = (
+    "identifiers", "memberships", "notes", "consents", "taggings", "spans", "children", "tombstones", "filled", "withdrawn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +162,15 @@ def _merges(person_id: UUID) -> tuple[Merged, ...]:
     return tuple(
         Merged(
             one.id, one.loser_id, one.loser.name, one.evidence, one.event_id, tuple(one.links), one.actor_name,
-            one.merged_at, one.undone_at, {what: len(rows) for what, rows in one.moved.items()},
+            one.merged_at, one.undone_at, counted(one.moved),
         )
         for one in found.select_related("loser").defer("loser__search")[:MOST]
     )  # fmt: skip
+
+
+def counted(moved: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows of each sort a merge has moved."""
+    return {what: len(moved[what]) for what in SORTS_MOVED if moved.get(what)}
 
 
 def _refusals(person_id: UUID) -> tuple[RefusedMerge, ...]:

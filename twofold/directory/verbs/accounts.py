@@ -8,14 +8,17 @@ from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
+from twofold.directory import apart
 from twofold.directory.domains import company_domain
 from twofold.directory.editing import changes_between, checked_fields, say_of_account, source_of
 from twofold.directory.errors import (
     BelongsToAnother,
     IdentifierNotUsable,
     KindUnknown,
+    MergeNotFound,
     NameMissing,
     NotStaff,
+    SameAccount,
     WouldBeItsOwnParent,
 )
 from twofold.directory.facts import (
@@ -28,12 +31,12 @@ from twofold.directory.facts import (
     FieldChange,
 )
 from twofold.directory.locking import lock_account
-from twofold.directory.merging import hold_graph
-from twofold.directory.models import Account, AccountIdentifier, CustomField, Person
+from twofold.directory.merging import hold_graph, merge_accounts, undo_account_merges
+from twofold.directory.models import Account, AccountIdentifier, AccountMerge, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts
 from twofold.directory.queries.trees import above
-from twofold.directory.queries.visible import accounts_visible_to
+from twofold.directory.queries.visible import accounts_visible_to, all_accounts_visible_to
 from twofold.directory.traits import ACCOUNT_COLUMNS
 
 
@@ -181,6 +184,60 @@ def restore(actor: Actor, account_id: UUID) -> Account:
         account.save(update_fields=["deleted_at"])
         record(AccountRestored(account_id=account_id), by=actor)
     return account
+
+
+@verb(Permission.MERGE_ACCOUNTS)
+def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", even_if_apart: bool = False) -> Account:
+    """Make the loser the winner: identifiers, traits, members, notes, tags and the accounts below it go over.
+
+    Where the winner is below the loser it takes the loser's place in the tree; where it is part of nothing it becomes part of
+    what the loser was part of. The loser stays as a tombstone; done again, nothing happens. Refuses an account with itself,
+    and two of which somebody has said that they are different, unless `even_if_apart`.
+    """
+    if winner_id == loser_id:
+        raise SameAccount(winner_id)
+    hold_graph()
+    winner = lock_account(actor, winner_id)
+    if Account.objects.filter(id=loser_id, merged_into=winner_id).exists():
+        return winner
+    lock_account(actor, loser_id)
+    apart.require_one_account(winner_id, loser_id, even_if_apart=even_if_apart)
+    merge_accounts(actor, winner_id, loser_id, evidence=evidence)
+    refold_accounts([winner_id])
+    winner.refresh_from_db()
+    return winner
+
+
+@verb(Permission.MERGE_ACCOUNTS)
+def unmerge(actor: Actor, merge_id: UUID) -> Account:
+    """Take a merge back, however many were made since: returns the loser, which is an account of its own again.
+
+    What came since stays with the winner. Done before, nothing happens.
+    """
+    hold_graph()
+    merge = AccountMerge.objects.filter(id=merge_id).first()
+    if merge is None or not all_accounts_visible_to(actor).filter(id=merge.winner_id).exists():
+        raise MergeNotFound(merge_id)
+    if undo_account_merges(actor, [merge_id]):
+        apart.note(actor, "account", merge.winner_id, merge.loser_id)
+    return Account.objects.get(id=merge.loser_id)
+
+
+@verb(Permission.MERGE_ACCOUNTS)
+def keep_apart(actor: Actor, account_id: UUID, *, other_id: UUID) -> None:
+    """Say that these are two accounts: they are not shown as duplicates any more. Said before, it stays."""
+    if account_id == other_id:
+        raise SameAccount(account_id)
+    for one in sorted((account_id, other_id)):
+        lock_account(actor, one)
+    apart.keep_accounts(actor, account_id, other_id)
+
+
+@verb(Permission.MERGE_ACCOUNTS)
+def let_be_one(actor: Actor, account_id: UUID, *, other_id: UUID) -> None:
+    """Take back that these are two accounts."""
+    lock_account(actor, account_id)
+    apart.forget_accounts(account_id, other_id)
 
 
 def _require_kind(kind: str) -> None:

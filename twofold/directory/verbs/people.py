@@ -8,16 +8,10 @@ from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
+from twofold.directory import apart
 from twofold.directory.claiming import claim_ways_to_reach
 from twofold.directory.editing import changes_between, checked_fields, names_apart, say_of_people, source_of
-from twofold.directory.errors import (
-    NothingToKnowThemBy,
-    NotStaff,
-    SaidToBeDifferent,
-    SamePerson,
-    StaffStaysApart,
-    WouldHaveTwo,
-)
+from twofold.directory.errors import MergeNotFound, NothingToKnowThemBy, NotStaff, SamePerson, StaffStaysApart
 from twofold.directory.facts import (
     FieldChange,
     PersonAdded,
@@ -29,12 +23,11 @@ from twofold.directory.facts import (
 )
 from twofold.directory.identities import PlannedMerge
 from twofold.directory.locking import lock_person
-from twofold.directory.merging import hold_graph, merge_people
-from twofold.directory.models import CustomField, Identifier, Link, Person
+from twofold.directory.merging import hold_graph, merge_people, undo_merges
+from twofold.directory.models import CustomField, Merge, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people
-from twofold.directory.queries.traces import facts_of_holders
-from twofold.directory.queries.visible import people_visible_to
+from twofold.directory.queries.visible import everybody_visible_to, people_visible_to
 from twofold.directory.traits import PERSON_COLUMNS, country_code
 
 
@@ -136,11 +129,12 @@ def restore(actor: Actor, person_id: UUID) -> Person:
 
 
 @verb(Permission.MERGE_PEOPLE)
-def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "") -> Person:
+def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", even_if_apart: bool = False) -> Person:
     """Make the loser the winner: identifiers, traits, memberships, consents (the stricter side holds), notes and tags go over.
 
     The loser stays as a tombstone; done again, nothing happens. Refuses a person with themselves, two values of a kind of
-    which a person has one, two whom somebody has said to be different, and a member of staff as the loser.
+    which a person has one, a member of staff as the loser, and two whom somebody has said to be different; `even_if_apart`
+    takes that word back.
     """
     if winner_id == loser_id:
         raise SamePerson(winner_id)
@@ -148,15 +142,49 @@ def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "") 
     winner = lock_person(actor, winner_id)
     if Person.objects.filter(id=loser_id, merged_into=winner_id).exists():
         return winner
-    loser = lock_person(actor, loser_id)
-    if loser.is_staff:
+    if lock_person(actor, loser_id).is_staff:
         raise StaffStaysApart(loser_id)
-    _require_one_person(winner_id, loser_id)
-    links = _say_so(actor, winner_id, loser_id)
+    apart.require_one_person(winner_id, loser_id, even_if_apart=even_if_apart)
+    links = apart.say_so(actor, winner_id, loser_id)
     merge_people(actor, [PlannedMerge(winner_id, loser_id, links, evidence=evidence)])
     refold_people([winner_id])
     winner.refresh_from_db()
     return winner
+
+
+@verb(Permission.MERGE_PEOPLE)
+def unmerge(actor: Actor, merge_id: UUID) -> Person:
+    """Take a merge back, however many were made since: returns the loser, who is a person of their own again.
+
+    What came since stays with whom its identifier belongs to, else with the winner. The two are said to be different from
+    then on: only a merge by hand can join them again. Done before, nothing happens.
+    """
+    hold_graph()
+    merge = Merge.objects.filter(id=merge_id).first()
+    if merge is None or not everybody_visible_to(actor).filter(id=merge.winner_id).exists():
+        raise MergeNotFound(merge_id)
+    if undo_merges(actor, [merge_id]):
+        apart.note(actor, "person", merge.winner_id, merge.loser_id)
+    return Person.objects.get(id=merge.loser_id)
+
+
+@verb(Permission.MERGE_PEOPLE)
+def keep_apart(actor: Actor, person_id: UUID, *, other_id: UUID) -> None:
+    """Say that these are two people: no evidence joins them, and they are not shown as duplicates. Said before, it stays."""
+    if person_id == other_id:
+        raise SamePerson(person_id)
+    hold_graph()
+    for one in sorted((person_id, other_id)):
+        lock_person(actor, one)
+    apart.keep_people(actor, person_id, other_id)
+
+
+@verb(Permission.MERGE_PEOPLE)
+def let_be_one(actor: Actor, person_id: UUID, *, other_id: UUID) -> None:
+    """Take back that these are two people: they may turn out to be one."""
+    hold_graph()
+    lock_person(actor, person_id)
+    apart.forget_people(person_id, other_id)
 
 
 @verb(Permission.MANAGE_STAFF)
@@ -189,31 +217,3 @@ def _require_staff(person_id: UUID) -> None:
 def _country(fields: Mapping[str, Any]) -> str:
     """The country among the fields, in which a phone number may be written."""
     return country_code(str(fields.get("country") or "")) or ""
-
-
-def _require_one_person(winner_id: UUID, loser_id: UUID) -> None:
-    holders = facts_of_holders([winner_id, loser_id])
-    winner, loser = holders[winner_id], holders[loser_id]
-    for kind in winner.uniques.keys() & loser.uniques.keys():
-        raise WouldHaveTwo(kind, sorted(winner.uniques[kind] | loser.uniques[kind]))
-    if Identifier.objects.filter(person=winner_id, id__in=loser.barred).exists():
-        raise SaidToBeDifferent(winner_id, loser_id)
-
-
-def _say_so(actor: Actor, winner_id: UUID, loser_id: UUID) -> tuple[UUID, ...]:
-    """The word of the actor, as evidence between the most trusted identifiers of the two (if both have any)."""
-    strongest = [
-        Identifier.objects.filter(person=person).order_by("-kind__priority", "created_at", "id").first()
-        for person in (winner_id, loser_id)
-    ]
-    if None in strongest:
-        return ()
-    a, b = sorted(one.id for one in strongest if one)
-    link, _ = Link.objects.get_or_create(
-        a_id=a,
-        b_id=b,
-        how=Link.How.OPERATOR,
-        revoked_at=None,
-        defaults={"id": ids.new(), "observed_at": unit.now(), "actor_id": actor.person_id, "source": actor.name[:100]},
-    )
-    return (link.id,)
