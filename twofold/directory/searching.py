@@ -6,6 +6,7 @@ them in a `tsvector` without positions (`array_to_tsvector`) under a GIN index: 
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from anyascii import anyascii
@@ -59,7 +60,7 @@ def tokens_of_website(address: str) -> set[str]:
 
 
 def tokens_of_number(number: str) -> set[str]:
-    """A company or VAT number, a card: without blanks and punctuation, and as its digits alone."""
+    """A company or VAT number, a card, an id: without blanks and punctuation, and as its digits alone."""
     plain = "".join(_WORD.findall(folded(number)))
     digits = "".join(filter(str.isdigit, plain))
     return {plain, digits} if len(digits) >= SHORTEST_NUMBER else {plain}
@@ -67,32 +68,42 @@ def tokens_of_number(number: str) -> set[str]:
 
 def tokens_of_person(name: str, email: str, phone: str, identifiers: Iterable[tuple[str, str]]) -> list[str]:
     """By what a person is found. `identifiers` are kinds and values; those of visitors (browsers, devices) are not asked for."""
-    tokens = tokens_of_name(name)
+    tokens: set[str] = set()
     for kind, value in {("email", email), ("phone", phone), *identifiers}:
         if kind == "email" and value:
             tokens |= tokens_of_email(value)
         elif kind == "phone" and value:
             tokens.update(spoken_parts(value))
         elif kind not in {"anonymous_id", "device_id"}:
-            tokens |= {folded(value)} | tokens_of_number(value)
-    return _kept(tokens)
+            tokens |= tokens_of_number(value)
+    return _kept(tokens_of_name(name), tokens)
 
 
 def tokens_of_account(
     name: str, website: str, numbers: Iterable[str], identifiers: Iterable[tuple[str, str]]
 ) -> list[str]:
     """By what an account is found."""
-    tokens = tokens_of_name(name) | (tokens_of_website(website) if website else set())
+    tokens = tokens_of_website(website) if website else set()
     for number in numbers:
         tokens |= tokens_of_number(number)
     for kind, value in identifiers:
-        tokens |= tokens_of_domain(value) if kind == "domain" else {folded(value)} | tokens_of_number(value)
-    return _kept(tokens)
+        tokens |= tokens_of_domain(value) if kind == "domain" else tokens_of_number(value)
+    return _kept(tokens_of_name(name), tokens)
 
 
-def _kept(tokens: Iterable[str]) -> list[str]:
-    """As array_to_tsvector takes them: not empty, without blanks, not too long."""
-    return sorted({"".join(token.split())[:LONGEST_TOKEN] for token in tokens} - {""})
+def _kept(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    """As array_to_tsvector takes them: not empty, without blanks, not too long.
+
+    What another token begins with is found by that one, and a token less is a quarter of a second less for a million
+    people; but names stay, for whole ones go before beginnings.
+    """
+    called = _storable(names)
+    tokens = sorted(called | _storable(others))
+    return [token for token, next_one in pairwise([*tokens, ""]) if token in called or not next_one.startswith(token)]
+
+
+def _storable(tokens: Iterable[str]) -> set[str]:
+    return {"".join(token.split())[:LONGEST_TOKEN] for token in tokens} - {""}
 
 
 # ------------------------------------------------------------------------------------------------------- asking
@@ -121,10 +132,10 @@ def question(text: str, *, exactly: bool = False) -> str:
 
 
 def _either_way(word: str, ending: str) -> str:
-    """A word with punctuation stands for itself, for itself without apostrophes, or for all of its parts."""
+    """A word with punctuation stands for itself without apostrophes, for itself without any, or for all of its parts."""
     plain, parts = _APOSTROPHES.sub("", word), _WORD.findall(word)
     if plain == parts[0]:
         return f"'{plain}'{ending}"
     together = " & ".join(f"'{part}'{ending}" for part in parts)
     quoted = plain.replace("\\", "").replace("'", "")
-    return f"('{quoted}'{ending} | ({together}))"
+    return f"('{quoted}'{ending} | '{''.join(parts)}'{ending} | ({together}))"

@@ -1,4 +1,4 @@
-"""The words that people and accounts are found by: learnt when records are written, put in order at night."""
+"""The words that people and accounts are found by: learnt when records are written, put in order once a week."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from twofold.directory import bulk
 
 _WORD = re.compile(r"[a-z]{3,30}")
+_BETWEEN = str.maketrans(".@_+-", "     ")
 
 LEARN = """
 INSERT INTO directory_word (word)
@@ -15,9 +16,10 @@ WHERE NOT EXISTS (SELECT FROM directory_word w WHERE w.word = v.word COLLATE "C"
 SETTLE = """
 WITH borne AS MATERIALIZED (
     SELECT DISTINCT word COLLATE "C" AS word FROM (
-        SELECT unnest(tsvector_to_array(search)) FROM directory_person WHERE search IS NOT NULL
-        UNION ALL SELECT unnest(tsvector_to_array(search)) FROM directory_account WHERE search IS NOT NULL
-    ) AS found (word) WHERE word ~ '^[a-z]{3,30}$'
+        SELECT search FROM directory_person WHERE search IS NOT NULL
+        UNION ALL SELECT search FROM directory_account WHERE search IS NOT NULL
+    ) AS found, string_to_table(translate(array_to_string(tsvector_to_array(search), ' '), '.@_+-', '     '), ' ') AS word
+    WHERE word ~ '^[a-z]{3,30}$'
 ), kept AS (
     SELECT min(w.id) AS id FROM directory_word w JOIN borne USING (word) GROUP BY w.word
 ), forgotten AS (
@@ -29,8 +31,9 @@ SELECT word FROM borne b WHERE NOT EXISTS (SELECT FROM directory_word w WHERE w.
 
 
 def learn(tokens: Iterable[str]) -> None:
-    """Remember those of the tokens that are words. One statement; whoever learns the same word just now is not waited for."""
-    words = sorted({token for token in tokens if _WORD.fullmatch(token)})
+    """Remember the words in the tokens. One statement; whoever learns the same word just now is not waited for."""
+    parts = " ".join(tokens).translate(_BETWEEN).split(" ")
+    words = sorted({part for part in parts if _WORD.fullmatch(part)})
     if words:
         bulk.change(LEARN, {"words": words})
 

@@ -7,7 +7,7 @@ class Word(models.Model):
     """A word of a name, an address or a domain, in plain letters.
 
     Two that write the same new word at once both put it down, instead of the second waiting for the first to end: hence
-    no unique constraint. The nightly round leaves one of them.
+    no unique constraint. The weekly round leaves one of them.
     """
 
     id = models.BigAutoField(primary_key=True)
