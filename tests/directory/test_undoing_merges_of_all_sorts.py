@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
+from tests.directory.moments import minutes_later
 from tests.makers import SYSTEM, a_colleague, an_account
-from twofold.core import unit
 from twofold.core.refusals import Refusal
-from twofold.core.unit import Unit
 from twofold.directory.models import AccountMerge, Membership, Merge
 from twofold.directory.verbs import accounts, consents, identifiers, memberships, notes, people, tags
 
@@ -51,17 +49,6 @@ def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> list[st
 
 
 @contextmanager
-def at(minute: int) -> Iterator[None]:
-    """As if some minutes had gone by."""
-    now = unit.current()
-    token = unit._open.set(Unit(now.actor, now.now + timedelta(minutes=minute)))
-    try:
-        yield
-    finally:
-        unit._open.reset(token)
-
-
-@contextmanager
 def taken_back() -> Iterator[None]:
     """What happens within has not happened."""
     with transaction.atomic():
@@ -88,7 +75,7 @@ class World:
         fields = {"name": f"P{number}"}
         if self.draw(st.booleans()):
             fields["email"] = f"p{next(_numbers)}@x.example"
-        with at(number - 30):
+        with minutes_later(number - 30):
             return people.add(SYSTEM, fields=fields, source="import").id
 
     def _acts(self) -> Sequence[Any]:
@@ -120,7 +107,7 @@ class World:
 
     def _consent(self, person: UUID) -> None:
         decide = self.draw(st.sampled_from([consents.give, consents.withdraw]))
-        with at(self.draw(st.integers(-20, -1))):
+        with minutes_later(self.draw(st.integers(-20, -1))):
             decide(SYSTEM, person, purpose=self.draw(st.sampled_from(["news", "calls"])), channel="email")
 
     def _owner(self, person: UUID) -> None:
@@ -145,7 +132,7 @@ def merged(pairs: Sequence[tuple[UUID, UUID]], *, without: Sequence[int] = ()) -
         if place in without or Merge.objects.filter(winner=winner, loser=loser, undone_at=None).exists():
             continue
         try:
-            with at(place + 1), transaction.atomic():
+            with minutes_later(place + 1), transaction.atomic():
                 people.merge(SYSTEM, winner, loser)
         except Refusal:
             continue
@@ -168,7 +155,7 @@ class TestMergingAndUndoing:
             made = merged(some_merges(data, world.people))
 
             for merge_id in data.draw(st.permutations(list(made.values()))):
-                with at(60):
+                with minutes_later(60):
                     people.unmerge(SYSTEM, merge_id)
 
             assert differing(everything(), before) == []
@@ -197,12 +184,12 @@ class TestMergingAndUndoing:
                 made = merged(pairs)
                 gone = data.draw(st.sampled_from(sorted(made))) if made else None
                 if gone is not None:
-                    with at(60):
+                    with minutes_later(60):
                         people.unmerge(SYSTEM, made[gone])
                 left = everything()
             if gone is not None:
                 without = [place for place in range(len(pairs)) if place not in made or place == gone]
-                with at(0):
+                with minutes_later(0):
                     merged(pairs, without=without)
                 assert differing(everything(), left) == []
 
@@ -217,7 +204,7 @@ class TestMergingAccountsAndUndoing:
             made = []
             for minute, (winner, loser) in enumerate(some_merges(data, forest)):
                 try:
-                    with at(minute + 1), transaction.atomic():
+                    with minutes_later(minute + 1), transaction.atomic():
                         accounts.merge(SYSTEM, winner, loser)
                 except Refusal:
                     continue
@@ -225,7 +212,7 @@ class TestMergingAccountsAndUndoing:
             self._hang_together(forest)
 
             for merge_id in data.draw(st.permutations(made)):
-                with at(60):
+                with minutes_later(60):
                     accounts.unmerge(SYSTEM, merge_id)
                 self._hang_together(forest)
 

@@ -78,6 +78,15 @@ class Belonging:
     ends_at: datetime | None
 
 
+class Possession(NamedTuple):
+    """Events of a person that came with an identifier (None: with none) are somebody's, from a moment on."""
+
+    from_person_id: UUID
+    identifier_id: UUID | None
+    starts_at: datetime | None
+    person_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """An identifier that is there, and whose it is now. `spans` is empty unless the device has moved between people."""

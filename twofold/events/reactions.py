@@ -11,7 +11,7 @@ import msgspec
 from twofold.core.actor import Actor
 from twofold.core.readers import reacts_to, reads_ledger
 from twofold.directory import queries as directory
-from twofold.directory.facts import PersonMerged
+from twofold.directory.facts import PersonMerged, PersonUnmerged
 from twofold.events.errors import TapeUnavailable
 from twofold.events.facts import DeviceMoved
 from twofold.events.store import NOBODY, Row, write
@@ -41,6 +41,12 @@ def hand_over(actor: Actor, fact: PersonMerged) -> None:
     version = time.time_ns()
     write.hand_over(fact.loser_id, fact.person_id, version=version)
     write.override([Override(fact.loser_id, node, None, fact.person_id) for node in nodes], version=version)
+
+
+@reacts_to(PersonUnmerged)
+def give_back(actor: Actor, fact: PersonUnmerged) -> None:
+    """Let what the loser did before the merge be the loser's again, and what was done since by whom it was done."""
+    write.override([Override(*one) for one in directory.belongings_after(actor, fact.merge_id)], version=time.time_ns())
 
 
 @reacts_to(DeviceMoved)

@@ -19,11 +19,18 @@ from twofold.directory.queries.evidence import (
     Stay,
     identifiers_of,
     identity_of,
+    merges_of_account,
     path_between,
 )
 from twofold.directory.queries.fields import Field, custom_field, custom_fields
 from twofold.directory.queries.finding import Found, corrections, find
-from twofold.directory.queries.former import formerly, identifiers_of_merge, spans_of
+from twofold.directory.queries.former import (
+    belongings_after,
+    formerly,
+    formerly_accounts,
+    identifiers_of_merge,
+    spans_of,
+)
 from twofold.directory.queries.growth import Growth, growth_of_accounts, growth_of_people
 from twofold.directory.queries.history import (
     Change,
@@ -146,6 +153,7 @@ __all__ = [
     "accounts_page",
     "accounts_visible_to",
     "arranged_columns",
+    "belongings_after",
     "beside",
     "changes_of_account",
     "changes_of_memberships",
@@ -159,6 +167,7 @@ __all__ = [
     "find",
     "former_ids",
     "formerly",
+    "formerly_accounts",
     "groups",
     "growth_of_accounts",
     "growth_of_people",
@@ -178,6 +187,7 @@ __all__ = [
     "membership",
     "memberships_of_person",
     "memberships_visible_to",
+    "merges_of_account",
     "names_of_accounts",
     "names_of_people",
     "note",

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 
 from twofold.core.actor import Actor
 from twofold.directory.errors import PersonNotFound
-from twofold.directory.models import Identifier, Link, Merge, MergeRefusal, Span
-from twofold.directory.queries.visible import everybody_visible_to
+from twofold.directory.models import AccountMerge, Identifier, Link, Merge, MergeRefusal, Span
+from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
 MOST = 200
 SORTS_MOVED = (
@@ -165,6 +165,20 @@ def _merges(person_id: UUID) -> tuple[Merged, ...]:
             one.merged_at, one.undone_at, counted(one.moved),
         )
         for one in found.select_related("loser").defer("loser__search")[:MOST]
+    )  # fmt: skip
+
+
+def merges_of_account(actor: Actor, account_id: UUID) -> tuple[Merged, ...]:
+    """The accounts that turned out to be this one, newest first, also those where that was taken back."""
+    if actor.is_customer or not all_accounts_visible_to(actor).filter(id=account_id).exists():
+        return ()
+    found = AccountMerge.objects.filter(Q(winner=account_id) | Q(winner__merged_into=account_id))
+    return tuple(
+        Merged(
+            one.id, one.loser_id, one.loser.name, one.evidence, "", (), one.actor_name, one.merged_at, one.undone_at,
+            counted(one.moved),
+        )
+        for one in found.order_by("-merged_at", "-id").select_related("loser").defer("loser__search")[:MOST]
     )  # fmt: skip
 
 

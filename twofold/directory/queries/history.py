@@ -12,6 +12,7 @@ from twofold.core.facts import Fact, name_of
 from twofold.core.queries import Entry
 from twofold.directory.errors import AccountNotFound, PersonNotFound
 from twofold.directory.facts import AccountEdited, MembershipEdited, PersonEdited
+from twofold.directory.queries.former import formerly_accounts
 from twofold.directory.queries.records import former_ids
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
@@ -41,8 +42,8 @@ def history_of_person(
 def history_of_account(
     actor: Actor, account_id: UUID, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> list[Entry]:
-    """The facts about an account; newest first, from a moment and an id on."""
-    return core.facts_about(accounts=[_whole_account(actor, account_id)], before=before, limit=limit)
+    """The facts about an account, and about those that turned out to be it; newest first, from a moment and an id on."""
+    return core.facts_about(accounts=_whole_account(actor, account_id), before=before, limit=limit)
 
 
 def changes_of_person(actor: Actor, person_id: UUID, *, field: str = "", limit: int = 50) -> list[Change]:
@@ -52,7 +53,7 @@ def changes_of_person(actor: Actor, person_id: UUID, *, field: str = "", limit: 
 
 def changes_of_account(actor: Actor, account_id: UUID, *, field: str = "", limit: int = 50) -> list[Change]:
     """The same for an account."""
-    return _changes(AccountEdited, field, limit, accounts=[_whole_account(actor, account_id)])
+    return _changes(AccountEdited, field, limit, accounts=_whole_account(actor, account_id))
 
 
 def changes_of_memberships(actor: Actor, person_id: UUID, *, limit: int = 50) -> list[Change]:
@@ -81,7 +82,7 @@ def _whole_person(actor: Actor, person_id: UUID) -> list[UUID]:
     return [person_id, *former_ids(actor, person_id)]
 
 
-def _whole_account(actor: Actor, account_id: UUID) -> UUID:
+def _whole_account(actor: Actor, account_id: UUID) -> list[UUID]:
     if not all_accounts_visible_to(actor).filter(id=account_id).exists():
         raise AccountNotFound(account_id)
-    return account_id
+    return [account_id, *formerly_accounts(actor, account_id)]

@@ -142,8 +142,13 @@ def former_ids(actor: Actor, person_id: UUID) -> tuple[UUID, ...]:
 
 
 def account(actor: Actor, account_id: UUID) -> AccountRecord:
-    """An account, also a removed one. Four statements. Refuses with `AccountNotFound`."""
+    """An account, also a removed one; one that was merged away is the account it turned out to be. Four statements.
+
+    Refuses with `AccountNotFound`.
+    """
     found = all_accounts_visible_to(actor).defer("search").filter(id=account_id).first()
+    if found is not None and found.merged_into_id is not None:
+        found = all_accounts_visible_to(actor).defer("search").filter(id=found.merged_into_id).first()
     if found is None:
         raise AccountNotFound(account_id)
     return AccountRecord(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from twofold.core import unit
 from twofold.core.actor import Actor
-from twofold.directory.queries import formerly
+from twofold.directory.queries import formerly, formerly_accounts
 from twofold.events.permissions import Permission
 from twofold.events.store import sums
 from twofold.events.store.sums import Sums
@@ -17,9 +17,9 @@ def figures_of_person(actor: Actor, person_id: UUID) -> Sums:
 
 
 def figures_of_account(actor: Actor, account_id: UUID) -> Sums:
-    """The same of all that was done for an account."""
+    """The same of all that was done for an account, or for one that turned out to be this one."""
     _require(actor)
-    return sums.of_account(actor, account_id, unit.now())
+    return sums.of_accounts(actor, [account_id, *formerly_accounts(actor, account_id)], unit.now())
 
 
 def _require(actor: Actor) -> None:

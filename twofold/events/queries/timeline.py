@@ -8,7 +8,7 @@ from uuid import UUID
 
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.queries import Entry, facts_about
-from twofold.directory.queries import formerly
+from twofold.directory.queries import formerly, formerly_accounts
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
 from twofold.events.store import read
@@ -82,15 +82,15 @@ def timeline(
     limit = min(limit, LONGEST_PAGE)
     place = _read(before) if before else None
     people = [person_id, *formerly(actor, person_id)] if person_id else []
+    accounts = [account_id, *formerly_accounts(actor, account_id)] if account_id else []
     types = [kind for kind in kinds if kind != FACT]
     moments: list[Moment] = []
     if types or not kinds:
         pick = read.Pick(types, place, limit + 1, within)
         events = read.of_people(actor, people, pick) if people else []
-        events += read.of_account(actor, account_id, pick) if account_id else []
+        events += read.of_accounts(actor, accounts, pick) if accounts else []
         moments += [_of_event(event) for event in events]
     if within is None and (FACT in kinds or not kinds):
-        accounts = [account_id] if account_id else []
         facts = facts_about(people=people, accounts=accounts, before=place, limit=limit + 1)
         moments += [_of_fact(entry) for entry in facts]
     moments.sort(key=lambda moment: (moment.at, moment.id.int), reverse=True)

@@ -29,7 +29,8 @@ def new_people(since: datetime, until: datetime) -> list[tuple[date, int]]:
         """SELECT first, count() FROM (
                SELECT person_id, toDate(min(ts)) AS first FROM events
                WHERE type != 'fact' AND person_id != toUUID('00000000-0000-0000-0000-000000000000')
-                 AND person_id NOT IN (SELECT from_person_id FROM overrides WHERE node_id = toUUID('00000000-0000-0000-0000-000000000000'))
+                 AND person_id NOT IN (SELECT from_person_id FROM overrides FINAL WHERE person_id != from_person_id
+                                       AND node_id = toUUID('00000000-0000-0000-0000-000000000000'))
                GROUP BY person_id)
            WHERE first >= toDate({since:DateTime64(3)}) AND first < toDate({until:DateTime64(3)})
            GROUP BY first ORDER BY first""",

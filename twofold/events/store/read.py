@@ -90,9 +90,9 @@ def once_theirs(people: Collection[UUID]) -> set[UUID]:
     return {person for (person,) in handed.result_rows}
 
 
-def of_account(actor: Actor, account_id: UUID, pick: Pick) -> list[Event]:
-    """Events that name this account, newest first."""
-    return _events(actor, "events", "account_id = {account:UUID}", {"account": account_id}, pick)
+def of_accounts(actor: Actor, accounts: Collection[UUID], pick: Pick) -> list[Event]:
+    """Events that name one of these accounts, newest first."""
+    return _events(actor, "events", "account_id IN {accounts:Array(UUID)}", {"accounts": list(accounts)}, pick)
 
 
 def latest(actor: Actor, look: Look) -> list[Event]:

@@ -49,9 +49,9 @@ def of_people(actor: Actor, people: Collection[UUID], now: datetime) -> Sums:
     )
 
 
-def of_account(actor: Actor, account_id: UUID, now: datetime) -> Sums:
-    """What was done for this account."""
-    return _sums(actor, "events", "account_id = {account:UUID}", {"account": account_id}, now)
+def of_accounts(actor: Actor, accounts: Collection[UUID], now: datetime) -> Sums:
+    """What was done for these accounts."""
+    return _sums(actor, "events", "account_id IN {accounts:Array(UUID)}", {"accounts": list(accounts)}, now)
 
 
 def _sums(actor: Actor, source: str, which: str, parameters: dict[str, Any], now: datetime) -> Sums:
