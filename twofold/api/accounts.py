@@ -5,13 +5,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 from pydantic import Field
 
 from twofold.api.answers import insist, nothing, told
 from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, endpoint, example
+from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import (
     AccountNotFound,
@@ -26,7 +25,7 @@ from twofold.directory.errors import (
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import accounts
 
-router = Router()
+section = Section("Accounts")
 
 Kind = Literal["prospect", "customer", "partner", "reseller", "supplier", "government", "institution", "other"]
 IdentifierKind = Literal["group_id", "domain", "vat", "company_number", "external_id"]
@@ -161,7 +160,7 @@ def insist_on(request: ApiRequest, account_id: UUID) -> None:
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/accounts/{account_id}",
     scope=Permission.SEE_ACCOUNTS,
@@ -174,7 +173,7 @@ def read_account(request: ApiRequest, account_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/accounts",
     scope=Permission.EDIT_ACCOUNTS,
@@ -195,7 +194,7 @@ def create_account(request: ApiRequest, account: AccountIn) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "PATCH",
     "/accounts/{account_id}",
     scope=Permission.EDIT_ACCOUNTS,
@@ -226,7 +225,7 @@ def change_account(request: ApiRequest, account_id: UUID, change: AccountPatch) 
 
 
 @endpoint(
-    router,
+    section,
     "DELETE",
     "/accounts/{account_id}",
     scope=Permission.REMOVE_ACCOUNTS,
@@ -241,7 +240,7 @@ def remove_account(request: ApiRequest, account_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/accounts/{account_id}/restore",
     scope=Permission.REMOVE_ACCOUNTS,
@@ -255,7 +254,7 @@ def restore_account(request: ApiRequest, account_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/accounts/{account_id}/identifiers",
     scope=Permission.EDIT_ACCOUNTS,

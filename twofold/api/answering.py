@@ -88,10 +88,10 @@ def _in_a_unit(request: ApiRequest, match: ResolverMatch, digest: bytes) -> Http
 def _once(request: ApiRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
     """Do it, unless the same request was answered before."""
     header = request.META.get("HTTP_IDEMPOTENCY_KEY")
-    if header is None:
+    if header is None or request.method not in CHANGING:
         return do()
     named = _NAME.fullmatch(header)
-    if named is None or request.method not in CHANGING:
+    if named is None:
         raise refusals.IdempotencyKeyNotUsable
     place = kept.place(request.key_id, named[1], _fingerprint(request))
     if place.given is not None:

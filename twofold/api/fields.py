@@ -4,18 +4,17 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 from pydantic import Field
 
 from twofold.api.answers import nothing, told
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, endpoint, example
+from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import CustomFieldNotFound, FieldKeyTaken, NameMissing, ValueNotAllowed
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import custom_fields
 
-router = Router()
+section = Section("Custom fields")
 
 Subject = Literal["person", "account", "membership"]
 Kind = Literal["text", "number", "money", "date", "choice", "multi_choice", "person", "account"]
@@ -84,7 +83,7 @@ def _one(request: ApiRequest, field_id: UUID) -> CustomFieldOut:
     return _shown(queries.custom_field(request.actor, field_id))
 
 
-@endpoint(router, "GET", "/custom-fields", scope=Permission.SEE_PEOPLE, answers=CustomFieldsOut)
+@endpoint(section, "GET", "/custom-fields", scope=Permission.SEE_PEOPLE, answers=CustomFieldsOut)
 def list_custom_fields(request: ApiRequest, *, subject: Subject = "person", archived: bool = False) -> HttpResponse:
     """List the custom fields of people, accounts or memberships in their order."""
     found = queries.custom_fields(request.actor, subject=subject, archived=archived)
@@ -92,7 +91,7 @@ def list_custom_fields(request: ApiRequest, *, subject: Subject = "person", arch
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/custom-fields/{field_id}",
     scope=Permission.SEE_PEOPLE,
@@ -105,7 +104,7 @@ def read_custom_field(request: ApiRequest, field_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/custom-fields",
     scope=Permission.DEFINE_FIELDS,
@@ -120,7 +119,7 @@ def define_custom_field(request: ApiRequest, field: CustomFieldIn) -> HttpRespon
 
 
 @endpoint(
-    router,
+    section,
     "PATCH",
     "/custom-fields/{field_id}",
     scope=Permission.DEFINE_FIELDS,
@@ -134,7 +133,7 @@ def change_custom_field(request: ApiRequest, field_id: UUID, change: CustomField
 
 
 @endpoint(
-    router,
+    section,
     "DELETE",
     "/custom-fields/{field_id}",
     scope=Permission.DEFINE_FIELDS,
@@ -148,7 +147,7 @@ def archive_custom_field(request: ApiRequest, field_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/custom-fields/{field_id}/restore",
     scope=Permission.DEFINE_FIELDS,

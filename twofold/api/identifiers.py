@@ -5,14 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 from pydantic import Field
 
 from twofold.api.answers import told
 from twofold.api.people import PersonOut
 from twofold.api.people import shown as person_shown
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, endpoint, example
+from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import (
     BelongsToAnother,
@@ -25,7 +24,7 @@ from twofold.directory.errors import (
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import identifiers
 
-router = Router()
+section = Section("Identifiers")
 
 CARD = {"kind": "loyalty_card", "value": "6035510000000000017"}
 
@@ -78,7 +77,7 @@ def _known(request: ApiRequest, person_id: UUID) -> IdentifiersOut:
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/people/{person_id}/identifiers",
     scope=Permission.SEE_PEOPLE,
@@ -91,7 +90,7 @@ def list_identifiers(request: ApiRequest, person_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/people/{person_id}/identifiers",
     scope=Permission.EDIT_PEOPLE,
@@ -105,7 +104,7 @@ def add_identifier(request: ApiRequest, person_id: UUID, identifier: IdentifierI
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/people/by-identifier",
     scope=Permission.SEE_PEOPLE,

@@ -7,15 +7,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpResponse
 
 from twofold.api import refusals
 from twofold.api.answering import answer
 from twofold.api.problems import OfThisDoor, problem
 from twofold.api.requests import ApiRequest
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,7 +40,8 @@ class Machines:
     """Everything below /api/."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="api")
+        self._connections: list[BaseDatabaseWrapper] = []
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="api", initializer=self._enter)
         self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,6 +62,18 @@ class Machines:
             finally:
                 self._waiting -= 1
         await _send(send, response, without_body=is_head)
+
+    def close(self) -> None:
+        """Let the threads and their connections go."""
+        self._threads.shutdown()
+        for one in self._connections:
+            one.close()
+
+    def _enter(self) -> None:
+        """A thread begins: its connection is its own, but for closing it at the end."""
+        one = connections[DEFAULT_DB_ALIAS]
+        one.inc_thread_sharing()
+        self._connections.append(one)
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

@@ -5,13 +5,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 from pydantic import Field
 
 from twofold.api.answers import insist, told
 from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, endpoint, example
+from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import (
     AccountNotFound,
@@ -27,7 +26,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import MembershipRow
 from twofold.directory.verbs import memberships
 
-router = Router()
+section = Section("Memberships")
 
 BuyingRole = Literal[
     "",
@@ -144,7 +143,7 @@ def _insist_on(request: ApiRequest, membership_id: UUID) -> None:
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/memberships/{membership_id}",
     scope=Permission.SEE_PEOPLE,
@@ -157,7 +156,7 @@ def read_membership(request: ApiRequest, membership_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/people/{person_id}/memberships",
     scope=Permission.SEE_PEOPLE,
@@ -172,7 +171,7 @@ def list_memberships_of_person(request: ApiRequest, person_id: UUID) -> HttpResp
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/accounts/{account_id}/memberships",
     scope=Permission.SEE_PEOPLE,
@@ -189,7 +188,7 @@ def list_memberships_of_account(
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/memberships",
     scope=Permission.EDIT_PEOPLE,
@@ -204,7 +203,7 @@ def create_membership(request: ApiRequest, membership: MembershipIn) -> HttpResp
 
 
 @endpoint(
-    router,
+    section,
     "PATCH",
     "/memberships/{membership_id}",
     scope=Permission.EDIT_PEOPLE,
@@ -229,7 +228,7 @@ def change_membership(request: ApiRequest, membership_id: UUID, change: Membersh
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/memberships/{membership_id}/end",
     scope=Permission.EDIT_PEOPLE,

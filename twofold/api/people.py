@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 from pydantic import Field
 
 from twofold.api.answers import insist, nothing, told
 from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, endpoint, example
+from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import (
     FieldUnknown,
@@ -23,7 +22,7 @@ from twofold.directory.errors import (
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import people
 
-router = Router()
+section = Section("People")
 
 ADA = {
     "given_name": "Ada",
@@ -149,7 +148,7 @@ def insist_on(request: ApiRequest, person_id: UUID) -> None:
 
 
 @endpoint(
-    router, "GET", "/people/{person_id}", scope=Permission.SEE_PEOPLE, answers=PersonOut, refuses=[PersonNotFound]
+    section, "GET", "/people/{person_id}", scope=Permission.SEE_PEOPLE, answers=PersonOut, refuses=[PersonNotFound]
 )
 def read_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
     """Read a person. One who was merged into another is answered as the other, a removed one with `removed_at`."""
@@ -157,7 +156,7 @@ def read_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/people",
     scope=Permission.EDIT_PEOPLE,
@@ -175,7 +174,7 @@ def create_person(request: ApiRequest, person: PersonIn) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "PATCH",
     "/people/{person_id}",
     scope=Permission.EDIT_PEOPLE,
@@ -194,7 +193,7 @@ def change_person(request: ApiRequest, person_id: UUID, change: PersonPatch) -> 
 
 
 @endpoint(
-    router,
+    section,
     "DELETE",
     "/people/{person_id}",
     scope=Permission.REMOVE_PEOPLE,
@@ -209,7 +208,7 @@ def remove_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/people/{person_id}/restore",
     scope=Permission.REMOVE_PEOPLE,

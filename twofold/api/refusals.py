@@ -73,7 +73,7 @@ class PreconditionNotUnderstood(OfThisDoor):
 
 
 class IdempotencyKeyNotUsable(OfThisDoor):
-    """An `Idempotency-Key` has between 1 and 255 printable characters, and stands above a request that changes something."""
+    """An `Idempotency-Key` has between 1 and 255 printable characters."""
 
     status = 400
 

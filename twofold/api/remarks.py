@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
 from pydantic import Field
 
 from twofold.api.answers import nothing, told
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, endpoint, example
+from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import (
     AccountNotFound,
@@ -23,7 +22,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import ConsentRow, NoteRow
 from twofold.directory.verbs import accounts, consents, notes, people, tags
 
-router = Router()
+section = Section("Notes, tags, consents")
 
 Tag = Annotated[str, Field(min_length=1, max_length=50, examples=["VIP"])]
 PURPOSE = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")
@@ -141,7 +140,7 @@ def _consent(row: ConsentRow) -> ConsentOut:
 # --------------------------------------------------------------------------------------------------------- tags
 
 
-@endpoint(router, "GET", "/tags", scope=Permission.SEE_PEOPLE, answers=TagsOut)
+@endpoint(section, "GET", "/tags", scope=Permission.SEE_PEOPLE, answers=TagsOut)
 def list_tags(request: ApiRequest) -> HttpResponse:
     """List every tag, and how many wear it."""
     return told(
@@ -151,7 +150,7 @@ def list_tags(request: ApiRequest) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "PUT",
     "/people/{person_id}/tags/{tag}",
     scope=Permission.TAG,
@@ -166,7 +165,7 @@ def tag_person(request: ApiRequest, person_id: UUID, tag: Tag) -> HttpResponse:
 
 
 @endpoint(
-    router, "DELETE", "/people/{person_id}/tags/{tag}", scope=Permission.TAG, status=204, refuses=[PersonNotFound]
+    section, "DELETE", "/people/{person_id}/tags/{tag}", scope=Permission.TAG, status=204, refuses=[PersonNotFound]
 )
 def untag_person(request: ApiRequest, person_id: UUID, tag: Tag) -> HttpResponse:
     """Take a tag off a person. One who does not wear it stays without."""
@@ -176,7 +175,7 @@ def untag_person(request: ApiRequest, person_id: UUID, tag: Tag) -> HttpResponse
 
 
 @endpoint(
-    router,
+    section,
     "PUT",
     "/accounts/{account_id}/tags/{tag}",
     scope=Permission.TAG,
@@ -191,7 +190,7 @@ def tag_account(request: ApiRequest, account_id: UUID, tag: Tag) -> HttpResponse
 
 
 @endpoint(
-    router, "DELETE", "/accounts/{account_id}/tags/{tag}", scope=Permission.TAG, status=204, refuses=[AccountNotFound]
+    section, "DELETE", "/accounts/{account_id}/tags/{tag}", scope=Permission.TAG, status=204, refuses=[AccountNotFound]
 )
 def untag_account(request: ApiRequest, account_id: UUID, tag: Tag) -> HttpResponse:
     """Take a tag off an account. One that does not wear it stays without."""
@@ -204,7 +203,7 @@ def untag_account(request: ApiRequest, account_id: UUID, tag: Tag) -> HttpRespon
 
 
 @endpoint(
-    router, "GET", "/people/{person_id}/notes", scope=Permission.SEE_PEOPLE, answers=NotesOut, refuses=[PersonNotFound]
+    section, "GET", "/people/{person_id}/notes", scope=Permission.SEE_PEOPLE, answers=NotesOut, refuses=[PersonNotFound]
 )
 def list_notes_on_person(
     request: ApiRequest, person_id: UUID, limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -216,7 +215,7 @@ def list_notes_on_person(
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/accounts/{account_id}/notes",
     scope=Permission.SEE_PEOPLE,
@@ -233,7 +232,7 @@ def list_notes_on_account(
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/people/{person_id}/notes",
     scope=Permission.WRITE_NOTES,
@@ -247,7 +246,7 @@ def write_note_on_person(request: ApiRequest, person_id: UUID, note: NoteIn) -> 
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/accounts/{account_id}/notes",
     scope=Permission.WRITE_NOTES,
@@ -260,14 +259,14 @@ def write_note_on_account(request: ApiRequest, account_id: UUID, note: NoteIn) -
     return _written(request, notes.write(request.actor, body=note.body, account_id=account_id).id)
 
 
-@endpoint(router, "GET", "/notes/{note_id}", scope=Permission.SEE_PEOPLE, answers=NoteOut, refuses=[NoteNotFound])
+@endpoint(section, "GET", "/notes/{note_id}", scope=Permission.SEE_PEOPLE, answers=NoteOut, refuses=[NoteNotFound])
 def read_note(request: ApiRequest, note_id: UUID) -> HttpResponse:
     """Read a note."""
     return told(request, _note(queries.note(request.actor, note_id)))
 
 
 @endpoint(
-    router,
+    section,
     "PATCH",
     "/notes/{note_id}",
     scope=Permission.WRITE_NOTES,
@@ -280,7 +279,7 @@ def change_note(request: ApiRequest, note_id: UUID, note: NoteIn) -> HttpRespons
     return told(request, _note(queries.note(request.actor, note_id)))
 
 
-@endpoint(router, "DELETE", "/notes/{note_id}", scope=Permission.WRITE_NOTES, status=204, refuses=[NoteNotFound])
+@endpoint(section, "DELETE", "/notes/{note_id}", scope=Permission.WRITE_NOTES, status=204, refuses=[NoteNotFound])
 def remove_note(request: ApiRequest, note_id: UUID) -> HttpResponse:
     """Take a note away. It can be restored."""
     notes.remove(request.actor, note_id)
@@ -288,7 +287,7 @@ def remove_note(request: ApiRequest, note_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/notes/{note_id}/restore",
     scope=Permission.WRITE_NOTES,
@@ -310,7 +309,7 @@ def _written(request: ApiRequest, note_id: UUID) -> HttpResponse:
 
 
 @endpoint(
-    router,
+    section,
     "GET",
     "/people/{person_id}/consents",
     scope=Permission.SEE_PEOPLE,
@@ -330,7 +329,7 @@ def list_consents(
 
 
 @endpoint(
-    router,
+    section,
     "POST",
     "/people/{person_id}/consents",
     scope=Permission.RECORD_CONSENT,

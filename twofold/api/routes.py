@@ -1,18 +1,49 @@
 """How an endpoint is declared: its path, the permission its key needs, what it answers and what it refuses."""
 
+import inspect
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
+from django.urls import register_converter
 from ninja import Router
 from ninja.security import HttpBearer
 from pydantic import BaseModel, ConfigDict
 
 from twofold.api.problems import Problem, code_of, status_of
+from twofold.api.refusals import NotValid
 from twofold.core.actor import PermissionMissing
 from twofold.core.refusals import Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+router = Router()  # one for all: two would each answer for a path, and the first for the methods of the second
+
+
+class Id:
+    """An id in a path; what cannot be one is no address."""
+
+    regex = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+    def to_python(self, value: str) -> str:
+        """The endpoint's own annotation makes it an id."""
+        return value
+
+    def to_url(self, value: object) -> str:
+        """As it is written."""
+        return str(value)
+
+
+register_converter(Id, "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the reference."""
+
+    title: str
 
 
 def example(value: Any) -> ConfigDict:
@@ -35,15 +66,18 @@ class Out(BaseModel):
 class ApiKey(HttpBearer):
     """A key, which the application has looked up by now, with the scope that the endpoint needs."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, parameters: frozenset[str]) -> None:
         super().__init__()
         self.scope = scope
+        self.parameters = parameters
 
     def __call__(self, request: HttpRequest) -> object:
         """Refuse before anything of the request is read."""
         actor = request.actor  # type: ignore[attr-defined]  # an ApiRequest
         if self.scope and not actor.may(self.scope):
             raise PermissionMissing(self.scope)
+        if request.META["QUERY_STRING"] and (unknown := request.GET.keys() - self.parameters):
+            raise NotValid([{"where": name, "detail": "There is no such parameter."} for name in sorted(unknown)])
         return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> object:
@@ -52,7 +86,7 @@ class ApiKey(HttpBearer):
 
 
 def endpoint(
-    router: Router,
+    section: Section,
     method: str,
     path: str,
     *,
@@ -69,8 +103,9 @@ def endpoint(
         text = str(function.__doc__)
         router.api_operation(
             [method],
-            path,
-            auth=ApiKey(scope),
+            re.sub(r"{(\w+_id)}", r"{id:\1}", path),
+            tags=[section.title],
+            auth=ApiKey(scope, _parameters(path, function)),
             response={status: answers, **{status_of(one): Problem for one in refusals}},
             operation_id=function.__name__,
             summary=text.split(". ", maxsplit=1)[0].split("\n", maxsplit=1)[0].strip().rstrip("."),
@@ -84,3 +119,13 @@ def endpoint(
         return function
 
     return declare
+
+
+def _parameters(path: str, function: Callable[..., Any]) -> frozenset[str]:
+    """What of a function's arguments stands in the query of the address."""
+    _, *arguments = inspect.signature(function).parameters.values()
+    return frozenset(
+        one.name
+        for one in arguments
+        if f"{{{one.name}}}" not in path and not (isinstance(one.annotation, type) and issubclass(one.annotation, In))
+    )

@@ -9,8 +9,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from twofold.api import accounts, fields, identifiers, memberships, people, remarks
+from twofold.api import accounts, fields, identifiers, key, lists, memberships, people, remarks  # noqa: F401 - declare themselves
 from twofold.api.refusals import NotJson, NotText, NotValid, mistakes_of
+from twofold.api.routes import router
 
 
 class Json(Parser):
@@ -45,16 +46,7 @@ api = NinjaAPI(
     docs_url=None,
     parser=Json(),
 )
-ROUTERS = {
-    "Identifiers": identifiers.router,
-    "People": people.router,
-    "Accounts": accounts.router,
-    "Memberships": memberships.router,
-    "Notes, tags, consents": remarks.router,
-    "Custom fields": fields.router,
-}
-for tag, router in ROUTERS.items():
-    api.add_router("", router, tags=[tag])
+api.add_router("", router)
 
 
 @api.exception_handler(ValidationError)

@@ -1,0 +1,38 @@
+"""A small world that generated requests can meet: an id of each kind that is there, and a key that may do everything."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.rest import a_program
+from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
+from twofold.core.unit import unit_of_work
+from twofold.directory.verbs import custom_fields, notes, tags
+
+
+@dataclass(frozen=True)
+class World:
+    """The key, and by what each path parameter can be filled."""
+
+    token: str
+    ids: dict[str, Any]
+
+
+def a_world() -> World:
+    """People, an account, a membership, a note, a custom field, a tag; Jana, who may do everything, has a key."""
+    with unit_of_work(SYSTEM):
+        jana = a_colleague("Jana Okoye")
+        program = a_program(jana)
+        ada, helio = a_person(name="Ada Brandt", email="ada@helio.example"), an_account(name="Helio Pumps")
+        a_person(name="Ben Carter", email="ben@helio.example")
+        membership = a_membership(ada, helio, title="Plant manager", buying_role="champion")
+        note = notes.write(jana, body="Prefers mornings.", person_id=ada.id)
+        field = custom_fields.define(jana, subject="person", key="plan", label="Plan", kind="text")
+        tags.tag_people(jana, [ada.id], tag="VIP")
+    ids = {
+        "person_id": ada.id,
+        "account_id": helio.id,
+        "membership_id": membership.id,
+        "note_id": note.id,
+        "field_id": field.id,
+    }
+    return World(program.token, {name: str(one) for name, one in ids.items()} | {"tag": "VIP"})
