@@ -14,8 +14,10 @@ from twofold.core.models import LedgerEntry, Operation
 from twofold.core.refusals import Refusal
 from twofold.directory import operations as pieces
 from twofold.directory.changes import Change, Do
+from twofold.directory.conditions import ConditionNotUnderstood, parse
 from twofold.directory.models import Account, BulkRow, Person, Tagging, Trait
 from twofold.directory.permissions import Permission
+from twofold.directory.queries import Asked
 from twofold.directory.verbs import accounts, bulk_edits, custom_fields, people, tags
 
 
@@ -34,7 +36,7 @@ def edited(change: Change, *records: Person | Account, by: Actor | None = None) 
     One test is one moment: of two words of theirs the one later in the alphabet holds.
     """
     start = bulk_edits.edit_people if isinstance(records[0], Person) else bulk_edits.edit_accounts
-    return operations.carry(start(by or a_colleague("Tom Berg"), change, ids=[record.id for record in records]).id)
+    return operations.carry(start(by or a_colleague("Tom Berg"), change, whom=[record.id for record in records]).id)
 
 
 def undone(operation: Operation, *, by: Actor = SYSTEM) -> Operation:
@@ -152,8 +154,42 @@ class TestSettingAField:
     )
     def test_is_refused_at_once_where_it_fits_nobody(self, change: Change) -> None:
         with pytest.raises(Refusal):
-            bulk_edits.edit_people(SYSTEM, change, ids=[a_person().id])
+            bulk_edits.edit_people(SYSTEM, change, whom=[a_person().id])
         assert not Operation.objects.exists()
+
+
+class TestAWholeList:
+    def test_is_changed_as_it_was_when_the_work_began(self) -> None:
+        records = people_in("Porto", "Porto", "Kyiv")
+        asked = Asked(where=parse("city = Porto"))
+
+        operation = bulk_edits.edit_people(a_colleague(), setting(city="Lund"), whom=asked)
+        operations.advance()
+        late = a_person(city="Porto")
+        done = operations.carry(operation.id)
+
+        assert column("city", *records, late) == ["Lund", "Lund", "Kyiv", "Porto"]
+        assert (done.total, done.counts) == (2, {"changed": 2})
+
+    def test_may_be_those_who_were_removed(self) -> None:
+        helio, _ = an_account(), an_account()
+        accounts.remove(SYSTEM, helio.id)
+
+        operation = bulk_edits.edit_accounts(SYSTEM, Change(Do.RESTORE), whom=Asked(removed=True))
+
+        assert operations.carry(operation.id).counts == {"changed": 1}
+        assert column("deleted_at", helio) == [None]
+
+    def test_of_nobody_is_done_at_once(self) -> None:
+        asked = Asked(where=parse("city = Porto AND city = Lund"))
+
+        done = operations.carry(bulk_edits.edit_people(SYSTEM, Change(Do.REMOVE), whom=asked).id)
+
+        assert (done.state, done.total, done.done) == ("done", 0, 0)
+
+    def test_that_cannot_be_asked_for_is_refused_at_once(self) -> None:
+        with pytest.raises(ConditionNotUnderstood):
+            bulk_edits.edit_people(SYSTEM, Change(Do.REMOVE), whom=Asked(where=parse("no_such_field = 1")))
 
 
 class TestOtherChanges:
@@ -205,13 +241,13 @@ class TestOtherChanges:
         jana = a_colleague(without=Permission.REMOVE_PEOPLE)
 
         with pytest.raises(PermissionMissing):
-            bulk_edits.edit_people(jana, Change(Do.REMOVE), ids=[a_person().id])
+            bulk_edits.edit_people(jana, Change(Do.REMOVE), whom=[a_person().id])
 
 
 class TestStoppingHalfway:
     def test_and_undoing_gives_back_those_that_were_changed(self) -> None:
         records = people_in(*["Porto"] * 5)
-        operation = bulk_edits.edit_people(a_colleague(), setting(city="Lund"), ids=[one.id for one in records])
+        operation = bulk_edits.edit_people(a_colleague(), setting(city="Lund"), whom=[one.id for one in records])
         operations.advance()
         operations.cancel(SYSTEM, operation.id)
         assert sorted(column("city", *records)) == ["Lund"] * 2 + ["Porto"] * 3

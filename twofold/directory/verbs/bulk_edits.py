@@ -16,6 +16,9 @@ from twofold.directory.editing import checked_fields, names_apart
 from twofold.directory.errors import KindUnknown, NotStaff
 from twofold.directory.models import Account, Person
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.lists import Asked
+from twofold.directory.queries.lists.everyone import everyone
+from twofold.directory.queries.lists.telling import told_of
 from twofold.directory.tag_names import checked_tag
 from twofold.directory.titles import titled
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
@@ -24,31 +27,39 @@ COLUMNS = {"person": PERSON_COLUMNS, "account": ACCOUNT_COLUMNS}
 
 
 @verb(Permission.SEE_PEOPLE)
-def edit_people(actor: Actor, change: Change, *, ids: Collection[UUID]) -> Operation:
-    """Have people changed alike. Refuses at once what would be refused for everybody."""
-    return _start(actor, "person", change, ids)
+def edit_people(actor: Actor, change: Change, *, whom: Collection[UUID] | Asked) -> Operation:
+    """Have people changed alike: these, or all that a list has in it when the work begins.
+
+    Refuses at once what would be refused for everybody.
+    """
+    return _start(actor, "person", change, whom)
 
 
 @verb(Permission.SEE_ACCOUNTS)
-def edit_accounts(actor: Actor, change: Change, *, ids: Collection[UUID]) -> Operation:
+def edit_accounts(actor: Actor, change: Change, *, whom: Collection[UUID] | Asked) -> Operation:
     """The same for accounts."""
-    return _start(actor, "account", change, ids)
+    return _start(actor, "account", change, whom)
 
 
-def _start(actor: Actor, subject: str, change: Change, ids: Collection[UUID]) -> Operation:
+def _start(actor: Actor, subject: str, change: Change, whom: Collection[UUID] | Asked) -> Operation:
     actor.require(NOUNS[subject].permission(change.do))
     _check(subject, change)
+    told: dict[str, Any] = {"subject": subject, "change": msgspec.to_builtins(change)}
+    if isinstance(whom, Asked):
+        everyone(actor, subject, whom)  # refuses what cannot be asked, while somebody waits for the answer
+        told["asked"] = told_of(whom)
+    ids = [] if isinstance(whom, Asked) else sorted(set(whom))
     operation = operations.start(
         actor,
         f"directory.edit_{subject}",
         title=titled(actor, subject, change),
-        told={"subject": subject, "change": msgspec.to_builtins(change)},
-        total=len(set(ids)),
+        told=told,
+        total=None if isinstance(whom, Asked) else len(ids),
     )
     bulk.insert(
         "directory_bulkrow",
         {"record_id": "uuid", "operation_id": "uuid"},
-        [(one, operation.id) for one in sorted(set(ids))],
+        [(one, operation.id) for one in ids],
         constants="outcome = ''; reason = ''",
     )
     return operation

@@ -165,6 +165,13 @@ def _gathered(wanted: QuerySet[M], sort: Sort, *, backwards: bool, limit: int) -
     return [row_id for (row_id,) in found]
 
 
+def in_order(sort: Sort) -> tuple[OrderBy, OrderBy]:
+    """The order of a list as a whole; who has no value comes last."""
+    return OrderBy(sort.value, descending=sort.descending, nulls_last=True), OrderBy(
+        F("id"), descending=sort.descending
+    )
+
+
 def _order(sort: Sort, *, backwards: bool) -> tuple[OrderBy, OrderBy]:
     """As the index has it, or turned round whole: only then it is walked instead of sorted."""
     nulls = True if sort.is_latest_first else None
