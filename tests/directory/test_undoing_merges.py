@@ -98,6 +98,41 @@ class TestUndoingAMerge:
             people.unmerge(SYSTEM, ids.new())
 
 
+class TestWhatWasChosenAtAMerge:
+    def test_holds_as_the_word_of_staff_until_it_is_undone(self) -> None:
+        jana, ada, ben = a_colleague(), a_person(name="Ada", city="Bonn"), a_person(name="Ben", city="Lisbon")
+        people.edit(jana, ada.id, fields={"city": "Berlin"})
+
+        people.merge(jana, ada.id, ben.id, fields={"city": "Lisbon", "owner": jana.person_id, "given_name": "Ada"})
+
+        record = queries.person(jana, ada.id)
+        assert (record.fields["city"], record.name, record.owner_id) == ("Lisbon", "Ada", jana.person_id)
+        people.unmerge(jana, Merge.objects.get().id)
+        record = queries.person(jana, ada.id)
+        assert (record.fields["city"], record.owner_id) == ("Berlin", None)
+
+    def test_of_accounts_too(self) -> None:
+        jana, helio, gmbh = a_colleague(), an_account(name="Helio"), an_account(name="Helio GmbH", kind="customer")
+
+        accounts.merge(jana, helio.id, gmbh.id, fields={"name": "Helio GmbH", "kind": "customer"})
+
+        record = queries.account(jana, helio.id)
+        assert (record.name, record.kind) == ("Helio GmbH", "customer")
+        accounts.unmerge(jana, AccountMerge.objects.get().id)
+        record = queries.account(jana, helio.id)
+        assert (record.name, record.kind) == ("Helio", "prospect")
+
+    def test_stays_when_a_merge_below_is_undone(self) -> None:
+        jana, ada, ben, cleo = a_colleague(), a_person(name="Ada"), a_person(name="Ben"), a_person(name="Cleo")
+        below = merged(ada, ben)
+        people.merge(jana, ada.id, cleo.id, fields={"given_name": "Cleo", "owner": jana.person_id})
+
+        people.unmerge(jana, below)
+
+        record = queries.person(jana, ada.id)
+        assert (record.name, record.owner_id) == ("Cleo", jana.person_id)
+
+
 class TestWhatCameSince:
     def test_stays_with_the_winner(self) -> None:
         ada, ben = a_person(), a_person()

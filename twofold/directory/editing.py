@@ -20,7 +20,12 @@ _MEANT = {
     "locale": "This is not a language; write it as in en or pt-PT.",
     "employees": "This is not a number of people.",
 }
-_SOURCES = {ActorKind.STAFF: "console", ActorKind.CUSTOMER: "portal", ActorKind.SYSTEM: "import", ActorKind.SERVICE: "api"}
+_SOURCES = {
+    ActorKind.STAFF: "console",
+    ActorKind.CUSTOMER: "portal",
+    ActorKind.SYSTEM: "import",
+    ActorKind.SERVICE: "api",
+}
 
 
 def source_of(actor: Actor) -> str:
@@ -99,6 +104,19 @@ def changes_between(
         if old != new:
             changes.append(FieldChange(field=name, old=old, new=new))
     return changes
+
+
+def chosen_columns(fields: dict[str, Any], *names: str) -> dict[str, str | None]:
+    """Take the fields out that are columns of the record itself, as a merge keeps them."""
+    columns = {"owner": "owner_id"}
+    return {
+        columns.get(name, name): str(value) if (value := fields.pop(name)) else None for name in names if name in fields
+    }
+
+
+def differing(record: Person | Account | Membership, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these fields the ones that are not so already; None and nothing are the same."""
+    return {name: value for name, value in fields.items() if (_value_of(record, name) or None) != (value or None)}
 
 
 def _value_of(record: Person | Account | Membership, name: str) -> Any:

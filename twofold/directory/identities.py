@@ -184,13 +184,17 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PlannedMerge:
-    """The loser becomes the winner. In one plan a loser must not appear again later, neither as winner nor as loser."""
+    """The loser becomes the winner. In one plan a loser must not appear again later, neither as winner nor as loser.
+
+    `chosen` are columns of the winner's row that somebody has chosen, whatever either had.
+    """
 
     winner_id: UUID
     loser_id: UUID
     link_ids: tuple[UUID, ...] = ()
     event_id: str = ""
     evidence: str = ""
+    chosen: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

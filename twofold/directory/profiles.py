@@ -104,6 +104,22 @@ def _refold(shape: _Shape, record_ids: Collection[UUID]) -> None:
     _write(shape, [(record, shape.fold(said[record], known[record])) for record in sorted(record_ids)])
 
 
+def people_as_one(person_ids: Collection[UUID]) -> Profile:
+    """What would hold of these people if they were one."""
+    return _as_one(PEOPLE, person_ids)
+
+
+def accounts_as_one(account_ids: Collection[UUID]) -> Profile:
+    """The same of accounts."""
+    return _as_one(ACCOUNTS, account_ids)
+
+
+def _as_one(shape: _Shape, record_ids: Collection[UUID]) -> Profile:
+    asked = {"ids": list(record_ids)}
+    said = [one for _, source, words in bulk.ask(shape.said, asked) for one in words_of(source, words)]
+    return shape.fold(said, [Known(*row[1:]) for row in bulk.ask(shape.known, asked)])
+
+
 def _write(shape: _Shape, profiles: Sequence[tuple[UUID, Profile]]) -> None:
     """Write what differs from what is there."""
     columns = [name for name in shape.types if name not in {"id", "attributes", "tokens"}]

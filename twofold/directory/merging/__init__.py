@@ -4,7 +4,7 @@
 """
 
 from twofold.directory.merging.accounts import merge_accounts, undo_account_merges
-from twofold.directory.merging.engine import hold_graph
+from twofold.directory.merging.engine import chosen_by, hold_graph
 from twofold.directory.merging.people import merge_people, undo_merges
 
-__all__ = ["hold_graph", "merge_accounts", "merge_people", "undo_account_merges", "undo_merges"]
+__all__ = ["chosen_by", "hold_graph", "merge_accounts", "merge_people", "undo_account_merges", "undo_merges"]

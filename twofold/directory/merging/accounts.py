@@ -71,8 +71,10 @@ SET seen_at = greatest(w.seen_at, l.seen_at), created_at = least(w.created_at, l
 FROM m JOIN directory_account l ON l.id = m.loser JOIN directory_account o ON o.id = m.winner
 WHERE w.id = m.winner
 RETURNING w.id,
-    jsonb_build_object('seen_at', o.seen_at, 'created_at', o.created_at, 'owner_id', o.owner_id, 'parent_id', o.parent_id),
-    jsonb_build_object('seen_at', w.seen_at, 'created_at', w.created_at, 'owner_id', w.owner_id, 'parent_id', w.parent_id)
+    jsonb_build_object('seen_at', o.seen_at, 'created_at', o.created_at, 'owner_id', o.owner_id, 'kind', o.kind,
+        'parent_id', o.parent_id),
+    jsonb_build_object('seen_at', w.seen_at, 'created_at', w.created_at, 'owner_id', w.owner_id, 'kind', w.kind,
+        'parent_id', w.parent_id)
 """
 LOSERS = """
 UPDATE directory_account r SET merged_into_id = m.winner, search = NULL FROM m WHERE r.id = m.loser
@@ -94,11 +96,13 @@ UPDATE directory_membership r SET is_primary = true WHERE r.id = ANY(%(ids)s) AN
 """
 
 
-def merge_accounts(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "") -> AccountMerge:
+def merge_accounts(
+    actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", chosen: Mapping[str, Any] | None = None
+) -> AccountMerge:
     """Make the loser the winner; both are locked and alive. The winner is to be folded again."""
     merge = AccountMerge(
         winner_id=winner_id, loser_id=loser_id, evidence=evidence, actor_id=actor.person_id, actor_name=actor.name,
-        merged_at=unit.now(),
+        merged_at=unit.now(), moved={"chosen": dict(chosen or {})},
     )  # fmt: skip
     engine.do(ACCOUNTS, [merge])
     merge.save(force_insert=True)
@@ -169,12 +173,13 @@ def _open_rings(accounts: Collection[UUID]) -> None:
 ACCOUNTS = Sort(
     merges=AccountMerge,
     records=Account,
+    traits="directory_accounttrait",
     homes=HOMES,
     same={
         "taggings": ("directory_tagging", "account_id", "tag_id"),
         "memberships": ("directory_membership", "account_id", "person_id"),
     },
-    scalars={"seen_at": "timestamptz", "created_at": "timestamptz", "owner_id": "uuid"},
+    scalars={"seen_at": "timestamptz", "created_at": "timestamptz", "owner_id": "uuid", "kind": "text"},
     join=_join,
     part=_part,
     refold=refold_accounts,

@@ -61,6 +61,7 @@ class Sort:
 
     merges: type[Merge] | type[AccountMerge]
     records: type[Person] | type[Account]
+    traits: str
     homes: Mapping[str, tuple[str, str]]
     same: Mapping[str, tuple[str, str, str]]
     scalars: Mapping[str, str]
@@ -118,7 +119,15 @@ def do(sort: Sort, merges: Sequence[Any], keep: Keep = Keep(), *, again: bool = 
         moved, became = sort.join(pairs)
         for one in turn:
             before, after = became[one.winner_id]
-            one.moved = {**moved.get(one.loser_id, {}), "before": before, "after": after}
+            chosen = one.moved.get("chosen", {})
+            if chosen:
+                sort.records.objects.filter(id=one.winner_id).update(**chosen)
+            one.moved = {
+                **moved.get(one.loser_id, {}),
+                "before": before,
+                "after": {**after, **chosen},
+                "chosen": chosen,
+            }
 
 
 def collect(rows: Iterable[tuple[UUID, Any]], what: str, moved: dict[UUID, Moved]) -> None:
@@ -147,8 +156,23 @@ def undo(sort: Sort, merge_ids: Collection[UUID]) -> list[Any]:
     for one in undone:
         one.undone_at = unit.now()
     table.bulk_update(merges, ["moved", "undone_at"], batch_size=1_000)
+    _unsay(sort, undone)
     sort.refold(lock(sort, {record for one in merges for record in (one.winner_id, one.loser_id)}))
     return undone
+
+
+def chosen_by(merge: Merge | AccountMerge) -> str:
+    """The source of the words that were chosen when the two were merged: staff's own, and gone when the merge is."""
+    return f"console:merge:{merge.id}"
+
+
+def _unsay(sort: Sort, merges: Sequence[Any]) -> None:
+    column = sort.same["taggings"][1]
+    asked = {"winners": [one.winner_id for one in merges], "sources": [chosen_by(one) for one in merges]}
+    bulk.change(
+        f"DELETE FROM {sort.traits} WHERE {column} = ANY(%(winners)s) AND source = ANY(%(sources)s)",  # noqa: S608 - our own names
+        asked,
+    )
 
 
 def part(sort: Sort, merges: Sequence[Any]) -> list[UUID]:

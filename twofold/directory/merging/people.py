@@ -108,6 +108,7 @@ def merge_people(actor: Actor, merges: Sequence[PlannedMerge]) -> frozenset[UUID
             actor_id=actor.person_id,
             actor_name=actor.name,
             merged_at=unit.now(),
+            moved={"chosen": dict(one.chosen)},
         )
         for one in planned
     ]
@@ -186,6 +187,7 @@ def _part(merges: Sequence[Merge]) -> list[UUID]:
 PEOPLE = Sort(
     merges=Merge,
     records=Person,
+    traits="directory_trait",
     homes=HOMES,
     same={
         "taggings": ("directory_tagging", "person_id", "tag_id"),

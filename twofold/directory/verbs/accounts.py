@@ -10,7 +10,14 @@ from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
 from twofold.directory import apart
 from twofold.directory.domains import company_domain
-from twofold.directory.editing import changes_between, checked_fields, say_of_account, source_of
+from twofold.directory.editing import (
+    changes_between,
+    checked_fields,
+    chosen_columns,
+    differing,
+    say_of_account,
+    source_of,
+)
 from twofold.directory.errors import (
     BelongsToAnother,
     IdentifierNotUsable,
@@ -31,7 +38,7 @@ from twofold.directory.facts import (
     FieldChange,
 )
 from twofold.directory.locking import lock_account
-from twofold.directory.merging import hold_graph, merge_accounts, undo_account_merges
+from twofold.directory.merging import chosen_by, hold_graph, merge_accounts, undo_account_merges
 from twofold.directory.models import Account, AccountIdentifier, AccountMerge, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts
@@ -187,12 +194,21 @@ def restore(actor: Actor, account_id: UUID) -> Account:
 
 
 @verb(Permission.MERGE_ACCOUNTS)
-def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", even_if_apart: bool = False) -> Account:
+def merge(
+    actor: Actor,
+    winner_id: UUID,
+    loser_id: UUID,
+    *,
+    evidence: str = "",
+    even_if_apart: bool = False,
+    fields: Mapping[str, Any] | None = None,
+) -> Account:
     """Make the loser the winner: identifiers, traits, members, notes, tags and the accounts below it go over.
 
     Where the winner is below the loser it takes the loser's place in the tree; where it is part of nothing it becomes part of
-    what the loser was part of. The loser stays as a tombstone; done again, nothing happens. Refuses an account with itself,
-    and two of which somebody has said that they are different, unless `even_if_apart`.
+    what the loser was part of. The loser stays as a tombstone; done again, nothing happens. `fields` (with `kind` and `owner`)
+    are what shall hold where that differs from what follows from both: it is staff's word, until the merge is undone. Refuses
+    an account with itself, and two of which somebody has said that they are different, unless `even_if_apart`.
     """
     if winner_id == loser_id:
         raise SameAccount(winner_id)
@@ -202,9 +218,18 @@ def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", 
         return winner
     lock_account(actor, loser_id)
     apart.require_one_account(winner_id, loser_id, even_if_apart=even_if_apart)
-    merge_accounts(actor, winner_id, loser_id, evidence=evidence)
+    said = dict(fields or {})
+    chosen = chosen_columns(said, "owner", "kind")
+    _require_kind(chosen.get("kind", winner.kind) or "")
+    if owner := chosen.get("owner_id"):
+        _require_staff(UUID(owner))
+    kept = checked_fields(CustomField.Subject.ACCOUNT, ACCOUNT_COLUMNS, said)
+    made = merge_accounts(actor, winner_id, loser_id, evidence=evidence, chosen=chosen)
     refold_accounts([winner_id])
     winner.refresh_from_db()
+    if words := differing(winner, kept):
+        say_of_account(actor, winner_id, words, source=chosen_by(made))
+        winner.refresh_from_db()
     return winner
 
 

@@ -10,7 +10,15 @@ from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
 from twofold.directory import apart
 from twofold.directory.claiming import claim_ways_to_reach
-from twofold.directory.editing import changes_between, checked_fields, names_apart, say_of_people, source_of
+from twofold.directory.editing import (
+    changes_between,
+    checked_fields,
+    chosen_columns,
+    differing,
+    names_apart,
+    say_of_people,
+    source_of,
+)
 from twofold.directory.errors import MergeNotFound, NothingToKnowThemBy, NotStaff, SamePerson, StaffStaysApart
 from twofold.directory.facts import (
     FieldChange,
@@ -23,7 +31,7 @@ from twofold.directory.facts import (
 )
 from twofold.directory.identities import PlannedMerge
 from twofold.directory.locking import lock_person
-from twofold.directory.merging import hold_graph, merge_people, undo_merges
+from twofold.directory.merging import chosen_by, hold_graph, merge_people, undo_merges
 from twofold.directory.models import CustomField, Merge, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people
@@ -129,12 +137,21 @@ def restore(actor: Actor, person_id: UUID) -> Person:
 
 
 @verb(Permission.MERGE_PEOPLE)
-def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", even_if_apart: bool = False) -> Person:
+def merge(
+    actor: Actor,
+    winner_id: UUID,
+    loser_id: UUID,
+    *,
+    evidence: str = "",
+    even_if_apart: bool = False,
+    fields: Mapping[str, Any] | None = None,
+) -> Person:
     """Make the loser the winner: identifiers, traits, memberships, consents (the stricter side holds), notes and tags go over.
 
-    The loser stays as a tombstone; done again, nothing happens. Refuses a person with themselves, two values of a kind of
-    which a person has one, a member of staff as the loser, and two whom somebody has said to be different; `even_if_apart`
-    takes that word back.
+    The loser stays as a tombstone; done again, nothing happens. `fields` (and `owner`) are what shall hold where that differs
+    from what follows from both: it is staff's word, until the merge is undone. Refuses a person with themselves, two values of
+    a kind of which a person has one, a member of staff as the loser, and two whom somebody has said to be different;
+    `even_if_apart` takes that word back.
     """
     if winner_id == loser_id:
         raise SamePerson(winner_id)
@@ -145,10 +162,25 @@ def merge(actor: Actor, winner_id: UUID, loser_id: UUID, *, evidence: str = "", 
     if lock_person(actor, loser_id).is_staff:
         raise StaffStaysApart(loser_id)
     apart.require_one_person(winner_id, loser_id, even_if_apart=even_if_apart)
+    said = dict(fields or {})
+    chosen = chosen_columns(said, "owner")
+    if owner := chosen.get("owner_id"):
+        _require_staff(UUID(owner))
+    kept = checked_fields(
+        CustomField.Subject.PERSON, PERSON_COLUMNS, names_apart(said), region=_country(said) or winner.country
+    )
     links = apart.say_so(actor, winner_id, loser_id)
-    merge_people(actor, [PlannedMerge(winner_id, loser_id, links, evidence=evidence)])
+    merge_people(actor, [PlannedMerge(winner_id, loser_id, links, evidence=evidence, chosen=chosen)])
     refold_people([winner_id])
     winner.refresh_from_db()
+    if words := differing(winner, kept):
+        say_of_people(
+            actor,
+            [winner_id],
+            words,
+            source=chosen_by(Merge.objects.get(winner=winner_id, loser=loser_id, undone_at=None)),
+        )
+        winner.refresh_from_db()
     return winner
 
 
