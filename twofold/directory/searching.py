@@ -94,8 +94,8 @@ def tokens_of_account(
 def _kept(names: Iterable[str], others: Iterable[str]) -> list[str]:
     """As array_to_tsvector takes them: not empty, without blanks, not too long.
 
-    What another token begins with is found by that one, and a token less is a quarter of a second less for a million
-    people; but names stay, for whole ones go before beginnings.
+    What another token begins with is found by that one, and each token less is a second or two less for a million people;
+    but names stay, for whole ones go before beginnings.
     """
     called = _storable(names)
     tokens = sorted(called | _storable(others))

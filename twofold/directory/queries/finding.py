@@ -85,7 +85,7 @@ def corrections(actor: Actor, subject: str, text: str, *, limit: int = 3) -> lis
         return []
     for begun in (False, True):
         texts = meant(text, begun=begun)
-        found = _meant(actor, subject, texts, exactly=not begun, limit=50)
+        found = _meant(actor, subject, text, texts, begun=begun, limit=50)
         told = {one.meant for one in found}
         if told:
             return [other for other in texts if other in told][:limit]
@@ -200,8 +200,8 @@ def _corrected(actor: Actor, text: str, *, limit: int) -> list[Found]:
     for begun in (False, True):
         texts = meant(text, begun=begun)
         found = [
-            *(_meant(actor, "person", texts, exactly=not begun, limit=limit) if _sees_people(actor) else ()),
-            *(_meant(actor, "account", texts, exactly=not begun, limit=limit) if _sees_accounts(actor) else ()),
+            *(_meant(actor, "person", text, texts, begun=begun, limit=limit) if _sees_people(actor) else ()),
+            *(_meant(actor, "account", text, texts, begun=begun, limit=limit) if _sees_accounts(actor) else ()),
         ]
         if found:
             lately = sorted(found, key=lambda one: one.seen_at or LONG_AGO, reverse=True)
@@ -209,9 +209,9 @@ def _corrected(actor: Actor, text: str, *, limit: int) -> list[Found]:
     return []
 
 
-def _meant(actor: Actor, subject: str, texts: Sequence[str], *, exactly: bool, limit: int) -> list[Found]:
+def _meant(actor: Actor, subject: str, text: str, texts: Sequence[str], *, begun: bool, limit: int) -> list[Found]:
     """Those found by one of the texts, each with the likeliest text that leads to it."""
-    asked = question_of(texts, exactly=exactly)
+    asked, exactly = question_of(text, texts, begun=begun), not begun
     if not asked:
         return []
     if subject == "person":

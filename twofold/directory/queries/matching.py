@@ -17,6 +17,7 @@ M = TypeVar("M", bound=Model)
 
 FEW = 2_000
 PAGE = 25
+HANDFUL = 200
 NOBODY = UUID(int=0)
 
 
@@ -29,13 +30,25 @@ def matches(records: QuerySet[M], text: str, *, exactly: bool = False) -> QueryS
 def answering(records: QuerySet[M], asked: str, *, exactly: bool = False) -> QuerySet[M]:
     """Those that a tsquery finds.
 
-    Few are best taken out of the index of words and sorted, of many enough are soon met by going through the list. The
-    planner finds the list cheaper than it is, and how many they are it knows only of common words: of all others it
-    believes three in ten thousand, which the beginning of a phone number is far from. So it is told. Of a question that is
-    asked twice over it thinks that hardly anything meets it; of one that it cannot see, that five in a thousand do.
+    A page of few is soonest read by looking them up and sorting them, one of many by going through the list: both take as
+    long when they are the root of a page times the whole list. The planner finds the list cheaper than it is, and how many
+    they are it knows only of common words; of all others it believes three in ten thousand, which the beginning of a phone
+    number is far from. So they are counted that far, unless they are whole words, and the planner is told: a handful are
+    named; of a question that is asked twice over it thinks that hardly anything meets it, of one that it cannot see, that
+    five in a thousand do.
     """
-    condition, value = _told(records.model._meta.db_table, asked, believe=exactly)
-    return _where(records, condition, value).filter(search__isnull=False)
+    table = records.model._meta.db_table
+    believed, size = _believed(table, asked)
+    many = isqrt(PAGE * max(size, FEW))
+    if believed >= many:
+        return _found(records, "(SELECT %s::tsquery)", asked)
+    if not exactly:
+        counted, some = _counted(table, asked, many)
+        if counted <= HANDFUL:
+            return _named(records, some)
+        if counted == many:
+            return _found(records, "(SELECT %s::tsquery)", asked)
+    return _found(records, "%s::tsquery", asked if believed < many // 10 else f"({asked}) & ({asked})")
 
 
 def with_attributes(records: QuerySet[M], attributes: Mapping[str, Any]) -> QuerySet[M]:
@@ -56,30 +69,26 @@ def _named(records: QuerySet[M], few: list[UUID]) -> QuerySet[M]:
     return _where(records, f"{records.model._meta.db_table}.id = ANY(%s::uuid[])", few) if few else records.none()
 
 
-def _told(table: str, asked: str, *, believe: bool) -> tuple[str, str]:
-    """The condition, so put that the planner does what is sooner, and its parameter.
+def _found(records: QuerySet[M], asked: str, value: str) -> QuerySet[M]:
+    return _where(records, f"{records.model._meta.db_table}.search @@ {asked}", value).filter(search__isnull=False)
 
-    Both ways take as long when they are the root of a page times the whole list. Many are what the planner believes to be
-    many; what it believes to be few is counted so far, unless it is to be believed, as it is of whole words.
-    """
+
+def _believed(table: str, asked: str) -> tuple[int, int]:
+    """How many the planner believes that there are, and of how many."""
     (size,) = bulk.run("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])[0]
     (plan,) = bulk.run(f"EXPLAIN (FORMAT JSON) SELECT FROM {table} WHERE search @@ %s::tsquery", [asked])[0]
-    believed = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"]
-    many = isqrt(PAGE * max(int(size), FEW))
-    if believed >= many or not (believe or _counted(table, asked, many) < many):
-        return f"{table}.search @@ (SELECT %s::tsquery)", asked
-    return f"{table}.search @@ %s::tsquery", asked if believed < many // 10 else f"({asked}) & ({asked})"
+    return (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"], int(size)
 
 
-def _counted(table: str, asked: str, most: int) -> int:
-    """How many there are, at most so many."""
-    counted = bulk.ask(
+def _counted(table: str, asked: str, most: int) -> tuple[int, list[UUID]]:
+    """How many there are, at most so many, and a handful of them."""
+    ((counted, some),) = bulk.ask(
         f"""WITH found AS MATERIALIZED (
-                SELECT FROM {table} WHERE search @@ %(asked)s::tsquery AND search IS NOT NULL)
-            SELECT count(*) FROM (SELECT FROM found LIMIT %(most)s) AS counted""",  # noqa: S608 - our own names
+                SELECT id FROM {table} WHERE search @@ %(asked)s::tsquery AND search IS NOT NULL)
+            SELECT count(*), (array_agg(id))[:{HANDFUL}] FROM (SELECT id FROM found LIMIT %(most)s) AS counted""",  # noqa: S608
         {"asked": asked, "most": most},
     )
-    return int(counted[0][0])
+    return counted, some or []
 
 
 def _few(table: str, condition: str, wanted: str) -> list[UUID] | None:

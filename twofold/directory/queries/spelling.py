@@ -12,12 +12,12 @@ from string import ascii_lowercase
 from twofold.directory import bulk
 from twofold.directory.searching import question, words_of
 
-SHORTEST = 4
-LONGEST = 30
-SHORTEST_HALF = 3
+SHORTEST, LONGEST = 3, 30
+SHORTEST_BEGUN = 4
 MOST = 32
 BLANK, FIRST, LAST = 1, 2, 2
 _LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
+_BEGUN = re.compile(rf"[a-z]{{{SHORTEST_BEGUN},{LONGEST}}}")
 
 WHOLE = "SELECT DISTINCT word FROM directory_word WHERE word = ANY(%(tried)s::text[])"
 BEGUN = """
@@ -35,7 +35,7 @@ def meant(text: str, *, begun: bool = False) -> list[str]:
     tried = [
         (unlikeliness, other, [*words[:at], word[: found.start()] + other + word[found.end() :], *words[at + 1 :]])
         for at, word in enumerate(words)
-        for found in _LETTERS.finditer(word)
+        for found in (_BEGUN if begun else _LETTERS).finditer(word)
         for other, unlikeliness in _near(found.group(), begun=begun)
     ]
     there = _there({part for _, other, _ in tried for part in other.split()}, begun=begun)
@@ -45,30 +45,51 @@ def meant(text: str, *, begun: bool = False) -> list[str]:
     return list(dict.fromkeys(other for _, other in sorted(likely) if other != " ".join(words)))[:MOST]
 
 
-def question_of(texts: Sequence[str], *, exactly: bool) -> str:
-    """The tsquery of whoever is found by one of the texts; empty for none."""
-    return " | ".join(f"({question(text, exactly=exactly)})" for text in texts)
+def question_of(text: str, texts: Sequence[str], *, begun: bool = False) -> str:
+    """The tsquery of whoever is found by what must have been meant by the text; empty for no texts.
+
+    Words that are the same in many of the texts are asked for once. With `begun` those that there are stand for themselves,
+    the others for the beginning of one. One statement with `begun`, otherwise none.
+    """
+    typed = words_of(text)
+    whole = _there(typed, begun=False) if begun else frozenset(typed)
+    others: dict[tuple[str, ...], list[str]] = {}
+    for words in map(words_of, texts):
+        changed = [question(word, exactly=not begun) for word in words if word not in typed]
+        if changed:
+            others.setdefault(tuple(word for word in words if word in typed), []).append(" & ".join(changed))
+    return " | ".join(
+        f"({' & '.join([*(question(word, exactly=word in whole) for word in kept), f'({_any(changed)})'])})"
+        for kept, changed in others.items()
+    )
+
+
+def _any(questions: Sequence[str]) -> str:
+    return " | ".join(f"({one})" for one in questions)
 
 
 def _near(word: str, *, begun: bool) -> Iterator[tuple[str, int]]:
     """The words one error away, each with how unlikely the error is: people seldom get the first letter wrong.
 
-    Of a word that goes on, the last letter need not be replaced: to leave it out finds all of those.
+    A word of three letters may lack one; whatever else is wrong with it, it is like too many others. Of a word that goes on,
+    the last letter need not be replaced: to leave it out finds all of those.
     """
-    last = len(word) - 1
+    last, is_short = len(word) - 1, len(word) == SHORTEST
     for at in range(len(word) + (not begun)):
         before, after = word[:at], word[at:]
         odd = FIRST * (at == 0) + LAST * (begun and at == last)
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:], odd
-        if after and len(word) > SHORTEST_HALF + begun:
-            yield before + after[1:], odd + (not before.endswith(after[0]))
-        if not begun and min(at, len(after)) >= SHORTEST_HALF:
-            yield f"{before} {after}", odd + BLANK
         for letter in ascii_lowercase:
             yield before + letter + after, odd + 1
-            if after and not (begun and at == last):
+            if after and not is_short and not (begun and at == last):
                 yield before + letter + after[1:], odd + 2
+        if is_short:
+            continue
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:], odd
+        if after and len(word) > (SHORTEST_BEGUN if begun else SHORTEST):
+            yield before + after[1:], odd + (not before.endswith(after[0]))
+        if not begun and min(at, len(after)) >= SHORTEST:
+            yield f"{before} {after}", odd + BLANK
 
 
 def _without_blank(words: Sequence[str], pair: tuple[int, int]) -> str:
