@@ -6,12 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 
 def as_json(value: Any) -> str:
     """As a `jsonb[]` parameter takes one element."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def as_plain_json(value: Any) -> str:
+    """The same for what has ids, dates and moments in it."""
+    return msgspec.json.encode(value).decode()
 
 
 def rows(types: Mapping[str, str], values: Sequence[Sequence[Any]]) -> tuple[str, list[list[Any]]]:

@@ -67,6 +67,17 @@ def person_profile(said: Iterable[Said], known: Iterable[Known]) -> Profile:
     return Profile(whole, attributes, tuple(tokens))
 
 
+def fresh_person(said: Mapping[str, Any], identifiers: Iterable[tuple[str, str]]) -> Profile:
+    """What holds of somebody of whom one source spoke, once, in values as columns keep them: the same as `person_profile`."""
+    columns = {column: said.get(column) or "" for column in PERSON_COLUMNS}
+    attributes = {name: value for name, value in said.items() if name not in PERSON_COLUMNS}
+    known = sorted(identifiers)
+    email, phone = (columns[kind] or next((v for k, v in known if k == kind), "") for kind in ("email", "phone"))
+    name = " ".join(filter(None, (columns["given_name"], columns["family_name"]))) or columns["name"] or email or phone
+    columns |= {"name": name, "email": email, "phone": phone, "sort_name": searching.sort_name(name)}
+    return Profile(columns, attributes, tuple(searching.tokens_of_person(name, email, phone, known)))
+
+
 def account_profile(said: Iterable[Said], known: Iterable[Known]) -> Profile:
     """What holds of an account."""
     known = list(known)

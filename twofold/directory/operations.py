@@ -12,6 +12,7 @@ from twofold.core.actor import Actor
 from twofold.core.operations import Doing, operation
 from twofold.directory import bulk
 from twofold.directory.changes import NOUNS, Change, put, take_back
+from twofold.directory.importing import carrying
 from twofold.directory.models import BulkRow
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.lists.everyone import everyone
@@ -20,6 +21,7 @@ from twofold.directory.queries.lists.telling import asked_of
 PIECE = 1_000
 FIRST = UUID(int=0)
 Outcome = BulkRow.Outcome
+
 
 def put_back(actor: Actor, doing: Doing) -> Doing:
     """Take back what a bulk edit changed of the next records. Whoever was changed since is left as they are."""
@@ -38,6 +40,7 @@ def put_back(actor: Actor, doing: Doing) -> Doing:
     }
     _note(undone, outcomes, reasons=told.refused)
     return _on(doing, outcomes)
+
 
 @operation("directory.edit_person", title="Bulk edit of people", permission=Permission.SEE_PEOPLE, undone_by=put_back)
 @operation(
@@ -60,6 +63,7 @@ def edit(actor: Actor, doing: Doing) -> Doing:
     _note(doing.operation_id, outcomes, before=told.before, reasons=told.refused)
     return _on(doing, outcomes)
 
+
 def _note_everyone(actor: Actor, doing: Doing) -> int:
     """In one statement, so that it is those of one moment."""
     wanted = everyone(actor, doing.told["subject"], asked_of(doing.told["asked"]))
@@ -77,6 +81,7 @@ def _note_everyone(actor: Actor, doing: Doing) -> int:
     )
     return int(noted)
 
+
 def _on(doing: Doing, outcomes: Mapping[UUID, Outcome]) -> Doing:
     return doing.on(
         len(outcomes),
@@ -85,8 +90,10 @@ def _on(doing: Doing, outcomes: Mapping[UUID, Outcome]) -> Doing:
         is_over=len(outcomes) < PIECE,
     )
 
+
 def _change(doing: Doing) -> Change:
     return msgspec.convert(doing.told["change"], Change)
+
 
 def _note(
     operation_id: UUID,
@@ -111,3 +118,6 @@ def _note(
         [*parameters, operation_id],
         fetch=False,
     )
+
+
+__all__ = ["carrying", "edit", "put_back"]

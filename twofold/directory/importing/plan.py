@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -92,6 +92,12 @@ class ImportPlan:
         """Whether its rows are about accounts."""
         return any(target.startswith("account.") for target in self.targets)
 
+    def for_columns(self, names: Iterable[str]) -> "ImportPlan":
+        """The same for a file with these columns: each goes where the one of its name went, in the file's own order."""
+        known = {_plain(column.name): column for column in self.columns}
+        columns = (replace(known.get(_plain(name), Column(name)), name=name) for name in names)
+        return replace(self, columns=tuple(columns))
+
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
         built: dict[str, Any] = msgspec.to_builtins(self)
@@ -108,5 +114,9 @@ class ImportPlan:
 
 def fingerprint(names: Iterable[str]) -> str:
     """By what a saved mapping is found again: the names of the columns, whatever their order and spelling."""
-    plain = sorted("".join(name.lower().split()) for name in names)
+    plain = sorted(map(_plain, names))
     return hashlib.blake2b("\x1f".join(plain).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _plain(name: str) -> str:
+    return "".join(name.lower().split())

@@ -42,7 +42,9 @@ class Identifier(models.Model):
     kind = models.ForeignKey(IdentifierKind, models.PROTECT, db_column="kind", db_index=False, related_name="+")
     value = models.CharField(max_length=500)
     person = models.ForeignKey("directory.Person", models.CASCADE, db_index=False, related_name="identifiers")
-    origin_person = models.ForeignKey("directory.Person", models.CASCADE, db_index=False, related_name="+")
+    origin_person = models.ForeignKey(
+        "directory.Person", models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
     proven_at = models.DateTimeField(null=True)
     is_shared = models.BooleanField(default=False)
     has_moved = models.BooleanField(default=False)
@@ -71,8 +73,8 @@ class Link(models.Model):
         OPERATOR_SPLIT = "operator_split"
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
-    a = models.ForeignKey(Identifier, models.CASCADE, db_index=False, related_name="+")
-    b = models.ForeignKey(Identifier, models.CASCADE, db_index=False, related_name="+")
+    a = models.ForeignKey(Identifier, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
+    b = models.ForeignKey(Identifier, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     how = models.CharField(max_length=14, choices=How)
     event_id = models.CharField(max_length=200, blank=True, default="")
     source = models.CharField(max_length=100, blank=True, default="")

@@ -37,8 +37,8 @@ class Tagging(models.Model):
             models.Index(fields=("tag", "account"), name="tagging_accounts", condition=Q(account__isnull=False)),
         )
         constraints = (
-            models.UniqueConstraint("person", "tag", condition=Q(account=None), name="tagging_of_person_once"),
-            models.UniqueConstraint("account", "tag", condition=Q(person=None), name="tagging_of_account_once"),
+            models.UniqueConstraint(fields=("person", "tag"), name="tagging_of_person_once"),
+            models.UniqueConstraint(fields=("account", "tag"), name="tagging_of_account_once"),
             models.CheckConstraint(condition=Q(person=None) ^ Q(account=None), name="tagging_has_one_subject"),
         )
 

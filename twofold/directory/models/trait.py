@@ -12,8 +12,12 @@ class Trait(models.Model):
     """What one source last said: of the person behind an identifier, or of the person as such."""
 
     id = models.BigAutoField(primary_key=True)
-    identifier = models.ForeignKey("directory.Identifier", models.CASCADE, null=True, db_index=False, related_name="+")
-    person = models.ForeignKey("directory.Person", models.CASCADE, null=True, db_index=False, related_name="+")
+    identifier = models.ForeignKey(
+        "directory.Identifier", models.CASCADE, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
+    person = models.ForeignKey(
+        "directory.Person", models.CASCADE, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
     source = models.CharField(max_length=100)
     said = models.JSONField()
     received_at = models.DateTimeField()
@@ -34,9 +38,11 @@ class AccountTrait(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     identifier = models.ForeignKey(
-        "directory.AccountIdentifier", models.CASCADE, null=True, db_index=False, related_name="+"
+        "directory.AccountIdentifier", models.CASCADE, null=True, db_index=False, db_constraint=False, related_name="+"
     )
-    account = models.ForeignKey("directory.Account", models.CASCADE, null=True, db_index=False, related_name="+")
+    account = models.ForeignKey(
+        "directory.Account", models.CASCADE, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
     source = models.CharField(max_length=100)
     said = models.JSONField()
     received_at = models.DateTimeField()

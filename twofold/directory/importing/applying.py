@@ -1,0 +1,216 @@
+"""Doing what was decided for a piece: rows go in as they stay, most by COPY, in a number of statements that does not grow."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from twofold.core import ids, unit
+from twofold.core.actor import Actor
+from twofold.core.copying import copy_rows
+from twofold.core.facts import record_many
+from twofold.directory import bulk
+from twofold.directory.facts import AccountAdded, PersonAdded
+from twofold.directory.folding import Known as KnownBy
+from twofold.directory.folding import Profile, Said, account_profile, fresh_person
+from twofold.directory.identities import KindRules, PlannedMerge
+from twofold.directory.importing import beside
+from twofold.directory.importing.known import Record
+from twofold.directory.importing.saying import Decision, Work
+from twofold.directory.importing.writing import facts_of
+from twofold.directory.merging import merge_people
+from twofold.directory.models import Link
+from twofold.directory.profiles import moment_of, refold_accounts, refold_people, say
+from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
+from twofold.directory.words import learn
+
+PERSON = [
+    "id", "created_at", "known_at", "owner_id", "attributes", "search", "password", "is_staff", "is_active",
+    "sort_name", *PERSON_COLUMNS,
+]  # fmt: skip
+ACCOUNT = [
+    "id", "created_at", "kind", "parent_id", "owner_id", "attributes", "search", "sort_name", *ACCOUNT_COLUMNS,
+]  # fmt: skip
+IDENTIFIER = ["id", "kind", "value", "person_id", "origin_person_id", "is_shared", "has_moved", "created_at"]
+LINK = ["id", "a_id", "b_id", "how", "event_id", "source", "observed_at", "weight", "policy_version"]
+ROW = [
+    "operation_id", "number", "outcome", "person_id", "account_id", "membership_id", "reasons", "changes", "cells",
+    "made",
+]  # fmt: skip
+
+
+class Applier:
+    """Writes the work of one piece of an import."""
+
+    def __init__(self, actor: Actor, operation_id: UUID, rules: dict[str, KindRules], *, overwrites: bool) -> None:
+        self._actor = actor
+        self._operation = operation_id
+        self._rules = rules
+        self.source = f"import:{operation_id}"
+        self._said_as = f"console:{self.source}" if overwrites else self.source
+        self._now: datetime = unit.now()
+        self._words: set[str] = set()
+
+    def apply(self, work: Work, index_of_people: Iterable[Record], index_of_accounts: Iterable[Record]) -> None:
+        """All of it; what the decisions became is noted with them."""
+        people = [one for one in work.new_people if one.absorbed_by is None]
+        copy_rows("directory_account", ACCOUNT, map(self._account_row, work.new_accounts))
+        copy_rows("directory_person", PERSON, map(self._person_row, people))
+        self._copy_said("directory_trait", "person_id", people)
+        self._copy_said("directory_accounttrait", "account_id", work.new_accounts)
+        self._copy_identifiers(work)
+        merged = self._merge(work)
+        beside.apply(self._actor, self.source, work)
+        self._say_of_others(work, index_of_people, index_of_accounts, merged)
+        learn(self._words)
+        record_many(self._facts(work, people), by=self._actor)
+
+    # --------------------------------------------------------------------------------------------- new records
+
+    def _person_row(self, one: Record) -> tuple[Any, ...]:
+        profile = fresh_person(one.fields, one.identifiers)
+        columns = profile.columns
+        one.fields["name"] = columns["name"]
+        self._words.update(profile.tokens)
+        return (
+            one.id, one.created_at, one.created_at, one.owner_id, bulk.as_json(profile.attributes), _tsvector(profile),
+            "!", False, True, columns["sort_name"], *[columns[name] for name in PERSON_COLUMNS],
+        )  # fmt: skip
+
+    def _account_row(self, one: Record) -> tuple[Any, ...]:
+        said = [Said(name, value, self.source, self._now) for name, value in one.fields.items() if name != "kind"]
+        known = [KnownBy(kind, value, is_proven=False, created_at=self._now) for kind, value in one.identifiers]
+        profile = account_profile(said, known)
+        self._words.update(profile.tokens)
+        return (
+            one.id, one.created_at, one.fields["kind"], one.parent_id, one.owner_id, bulk.as_json(profile.attributes),
+            _tsvector(profile), profile.columns["sort_name"], *[profile.columns[name] for name in ACCOUNT_COLUMNS],
+        )  # fmt: skip
+
+    def _copy_said(self, table: str, subject: str, records: Sequence[Record]) -> None:
+        moment = moment_of(self._now)
+        rows = (
+            (one.id, self.source, bulk.as_json(said), self._now)
+            for one in records
+            for said in [{n: [v, moment] for n, v in one.fields.items() if n not in NOT_SAID}]
+            if said
+        )
+        copy_rows(table, [subject, "source", "said", "received_at"], rows)
+
+    # --------------------------------------------------------------------------------------------- identifiers
+
+    def _copy_identifiers(self, work: Work) -> None:
+        rows = (
+            (one.id, one.pair.kind, one.pair.value, person, person, False, False, self._now)
+            for one in work.identifiers
+            for person in [one.record.living().id]
+        )
+        copy_rows("directory_identifier", IDENTIFIER, rows)
+        copy_rows("directory_link", LINK, self._links(work))
+        account_rows = (
+            (one.id, one.pair.kind, one.pair.value, one.record.id, self._now) for one in work.account_identifiers
+        )
+        copy_rows("directory_accountidentifier", ["id", "kind", "value", "account_id", "created_at"], account_rows)
+
+    def _links(self, work: Work) -> Iterator[tuple[Any, ...]]:
+        """That identifiers stood in one row is evidence: each is tied to the most trusted one that came with it."""
+        together: dict[UUID, list[tuple[int, UUID]]] = {}
+        for one in work.identifiers:
+            rank = self._rules[one.pair.kind].priority
+            together.setdefault(one.record.id, []).append((-rank, one.id))
+        for found in together.values():
+            if len(found) > 1:
+                (_, first), *others = sorted(found)
+                for _, other in others:
+                    ends = sorted((first, other))
+                    yield (ids.new(), *ends, Link.How.IMPORT_KEY.value, "", self.source, self._now, 1.0, 1)
+
+    # ------------------------------------------------------------------------------------ records that were there
+
+    def _merge(self, work: Work) -> frozenset[UUID]:
+        planned = [
+            PlannedMerge(
+                winner.id, loser.id, event_id=f"{self.source}:{number}", evidence=f"Row {number:,} of an import is about both"
+            )
+            for winner, loser, number in work.merges
+            if not loser.is_new
+        ]  # fmt: skip
+        return merge_people(self._actor, planned) if planned else frozenset()
+
+    def _say_of_others(
+        self, work: Work, people: Iterable[Record], accounts: Iterable[Record], merged: frozenset[UUID]
+    ) -> None:
+        spoken = [one for one in people if one.said and not one.is_new and one.absorbed_by is None]
+        say("directory_trait", "person_id", "identifier_id", self._words_of(spoken))
+        known = {one.record.living().id for one in work.identifiers if not one.record.living().is_new}
+        refold_people({one.id for one in spoken} | known | merged)
+        companies = [one for one in accounts if one.said and not one.is_new]
+        say("directory_accounttrait", "account_id", "identifier_id", self._words_of(companies))
+        known = {one.record.id for one in work.account_identifiers if not one.record.is_new}
+        refold_accounts({one.id for one in companies} | known)
+
+    def _words_of(self, records: Iterable[Record]) -> Iterator[tuple[UUID, str, str, Any, datetime]]:
+        for one in records:
+            for name, value in one.said.items():
+                yield one.id, self._said_as, name, value, self._now
+
+    def _facts(self, work: Work, people: Iterable[Record]) -> Iterator[Any]:
+        for one in work.new_accounts:
+            yield AccountAdded(account_id=one.id, name=one.name)
+        for one in people:
+            yield PersonAdded(person_id=one.id, name=one.fields["name"], email=one.fields.get("email") or "")
+        yield from work.facts
+        yield from facts_of(work)
+
+    # ----------------------------------------------------------------------------------------------- outcomes
+
+    def note(self, decisions: Iterable[Decision]) -> None:
+        """Write down what became of each row."""
+        copy_rows("directory_importrow", ROW, (row_of(self._operation, one) for one in decisions))
+
+
+NOT_SAID = frozenset({"kind", "name"})
+"""The kind of an account is a column of its own; a person's name is put together from its parts."""
+
+
+def row_of(operation_id: UUID, one: Decision) -> tuple[Any, ...]:
+    """An `ImportRow`, as COPY takes it; the cells are kept where the row was refused."""
+    if one.created and not one.created.is_new:
+        msg = "a record that was created is new"
+        raise AssertionError(msg)
+    made = one.made
+    if one.created or one.created_account:
+        made = {**made, "created": [one.created.id] if one.created else []}
+        if one.created_account:
+            made["created_account"] = one.created_account.id
+    return (
+        operation_id,
+        one.number,
+        one.outcome.value,
+        one.person.living().id if one.person else None,
+        one.account.id if one.account else None,
+        one.member.id if one.member else None,
+        _json(one.reasons),
+        _json(one.changes),
+        _json(one.cells) if one.outcome == "refused" else None,
+        _json(made),
+    )
+
+
+def _json(value: Any) -> str | None:
+    return bulk.as_plain_json(value) if value else None
+
+
+def _tsvector(profile: Profile) -> str | None:
+    """As Postgres reads one without positions."""
+    if not profile.tokens:
+        return None
+    return " ".join(f"'{token}'" for token in profile.tokens) if _is_plain(profile.tokens) else _quoted(profile.tokens)
+
+
+def _is_plain(tokens: tuple[str, ...]) -> bool:
+    return not any("'" in token or "\\" in token for token in tokens)
+
+
+def _quoted(tokens: tuple[str, ...]) -> str:
+    return " ".join("'" + token.replace("\\", "\\\\").replace("'", "''") + "'" for token in tokens)

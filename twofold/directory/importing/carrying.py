@@ -1,0 +1,109 @@
+"""Imports and dry runs as long operations: a piece of the file at a time, decided alike, done or only noted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.core.operations import Doing, operation
+from twofold.directory import bulk
+from twofold.directory.editing import fields_of
+from twofold.directory.importing import drafting, knowing, undoing
+from twofold.directory.importing.applying import Applier
+from twofold.directory.importing.deciding import Decider
+from twofold.directory.importing.feeding import Place, next_piece
+from twofold.directory.importing.plan import ImportPlan, OnMatch
+from twofold.directory.importing.preparing import Prepared, Preparer
+from twofold.directory.importing.shapes import Shape
+from twofold.directory.importing.targets import import_targets
+from twofold.directory.merging import hold_graph
+from twofold.directory.models import CustomField
+from twofold.directory.permissions import Permission
+from twofold.directory.queries.traces import rules_of_kinds
+
+IN_NO_HURRY = "SET LOCAL synchronous_commit = off"
+
+
+@operation("directory.import", title="Import", permission=Permission.IMPORT, undone_by=undoing.take_back)
+def run(actor: Actor, doing: Doing) -> Doing:
+    """Import the next piece. Nobody else changes who is who meanwhile.
+
+    The commit does not wait for the disk: were it lost in a crash of the database, the place would be lost with it, and the
+    piece be done again.
+    """
+    bulk.run(IN_NO_HURRY, fetch=False)
+    hold_graph()
+    return _piece(actor, doing, is_dry=False)
+
+
+@operation("directory.import_dry_run", title="Dry run of an import", permission=Permission.IMPORT)
+def rehearse(actor: Actor, doing: Doing) -> Doing:
+    """Find out what the next piece would do. Nothing is written but what each row would come to."""
+    bulk.run(IN_NO_HURRY, fetch=False)
+    return _piece(actor, doing, is_dry=True)
+
+
+def shape_of(told: "dict[str, object] | object") -> Shape:
+    """The shape of the file that an import was told of."""
+    return msgspec.convert(told["shape"], Shape)  # type: ignore[index]
+
+
+def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
+    plan = ImportPlan.from_json(doing.told["plan"])
+    piece = next_piece(actor, doing, shape_of(doing.told), lambda: _preparer(actor, plan))
+    decider = _decider(plan, piece.rows, doing.operation_id, is_dry=is_dry)
+    for row in piece.rows:
+        decider.decide(row)
+    applier = Applier(actor, doing.operation_id, dict(decider.rules), overwrites=plan.on_match == OnMatch.OVERWRITE)
+    if is_dry:
+        drafting.keep(decider.people, "person", doing.operation_id)
+        drafting.keep(decider.accounts, "account", doing.operation_id)
+    else:
+        applier.apply(decider.work, decider.people.records.values(), decider.accounts.records.values())
+    applier.note(decider.work.decisions)
+    if is_dry and piece.next is None:
+        drafting.forget(doing.operation_id)
+    return _moved(doing, piece.next, Counter(one.outcome.value for one in decider.work.decisions))
+
+
+def _moved(doing: Doing, place: Place | None, counts: Counter[str]) -> Doing:
+    done = counts.total()
+    if place is None:
+        return doing.on(done, counts=counts, total=doing.done + done, is_over=True)
+    return doing.on(done, counts=counts, position={"row": place.row, "at": place.at})
+
+
+def _preparer(actor: Actor, plan: ImportPlan) -> Preparer:
+    custom = {
+        (subject, key): field for subject in CustomField.Subject.values for key, field in fields_of(subject).items()
+    }
+    return Preparer(plan, import_targets(actor), rules_of_kinds(), custom)
+
+
+def _decider(plan: ImportPlan, rows: Sequence[Prepared], operation_id: UUID, *, is_dry: bool) -> Decider:
+    people, accounts = knowing.index_of("person", plan), knowing.index_of("account", plan)
+    parents = {text for row in rows if (text := row.beside.get("account.parent"))}
+    if is_dry:
+        drafting.recall(people, "person", operation_id, drafting.keys_of(people, "person", rows))
+        named = drafting.keys_of(accounts, "account", rows) | drafting.keys_of_parents(parents)
+        drafting.recall(accounts, "account", operation_id, named)
+    if plan.has_people:
+        knowing.learn_people(people, plan, rows)
+    if plan.has_accounts:
+        knowing.learn_accounts(accounts, plan, rows, parents)
+    return Decider(
+        plan,
+        people,
+        accounts,
+        rules_of_kinds(),
+        {part: _required(part) for part in ("person", "account")},
+        knowing.owners() if any(target.endswith(".owner") for target in plan.targets) else {},
+        unit.now(),
+    )
+
+
+def _required(part: str) -> tuple[CustomField, ...]:
+    return tuple(field for field in fields_of(part).values() if field.is_required)

@@ -1,0 +1,119 @@
+"""Removing for good what an import created and nobody else has touched."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from twofold.directory import bulk
+
+# Whatever came later, or from elsewhere, keeps a person; what came with them has their own moment.
+UNTOUCHED_PEOPLE = """
+SELECT p.id, p.name FROM directory_person p
+WHERE p.id = ANY(%(ids)s) AND p.seen_at IS NULL AND p.last_login IS NULL AND NOT p.is_staff AND p.password = '!'
+  AND p.merged_into_id IS NULL
+  AND NOT EXISTS (SELECT FROM directory_trait t WHERE t.person_id = p.id AND t.identifier_id IS NULL)
+  AND NOT EXISTS (
+      SELECT FROM directory_identifier i WHERE i.person_id = p.id AND (
+          i.created_at <> p.created_at OR i.proven_at IS NOT NULL
+          OR EXISTS (SELECT FROM directory_trait t WHERE t.identifier_id = i.id AND t.person_id IS NULL)))
+  AND NOT EXISTS (SELECT FROM directory_tagging r WHERE r.person_id = p.id AND r.created_at <> p.created_at)
+  AND NOT EXISTS (SELECT FROM directory_note r WHERE r.person_id = p.id
+                  AND (r.created_at <> p.created_at OR r.edited_at IS NOT NULL))
+  AND NOT EXISTS (SELECT FROM directory_consent r WHERE r.person_id = p.id AND r.decided_at <> p.created_at)
+  AND NOT EXISTS (SELECT FROM directory_membership r WHERE r.person_id = p.id AND r.source <> %(source)s)
+  AND NOT EXISTS (SELECT FROM directory_merge r WHERE r.winner_id = p.id AND r.undone_at IS NULL)
+"""
+UNTOUCHED_ACCOUNTS = """
+SELECT a.id, a.name FROM directory_account a
+WHERE a.id = ANY(%(ids)s) AND a.seen_at IS NULL AND a.merged_into_id IS NULL
+  AND NOT EXISTS (SELECT FROM directory_accounttrait t WHERE t.account_id = a.id AND t.identifier_id IS NULL)
+  AND NOT EXISTS (
+      SELECT FROM directory_accountidentifier i WHERE i.account_id = a.id AND (
+          i.created_at <> a.created_at OR i.proven_at IS NOT NULL
+          OR EXISTS (SELECT FROM directory_accounttrait t WHERE t.identifier_id = i.id AND t.account_id IS NULL)))
+  AND NOT EXISTS (SELECT FROM directory_tagging r WHERE r.account_id = a.id AND r.created_at <> a.created_at)
+  AND NOT EXISTS (SELECT FROM directory_note r WHERE r.account_id = a.id
+                  AND (r.created_at <> a.created_at OR r.edited_at IS NOT NULL))
+  AND NOT EXISTS (SELECT FROM directory_membership r WHERE r.account_id = a.id)
+  AND NOT EXISTS (SELECT FROM directory_account r WHERE r.parent_id = a.id)
+  AND NOT EXISTS (SELECT FROM directory_accountmerge r WHERE r.winner_id = a.id AND r.undone_at IS NULL)
+"""
+LINKS = """
+DELETE FROM directory_link l USING directory_identifier i WHERE i.person_id = ANY(%(ids)s) AND (l.a_id = i.id OR l.b_id = i.id)
+"""
+WITH_THEM = ("identifier", "tagging", "note", "consent", "membership")
+FORGOTTEN_MERGES = "DELETE FROM directory_merge WHERE winner_id = ANY(%(ids)s) OR loser_id = ANY(%(ids)s)"
+STRIPPED = (
+    """DELETE FROM directory_tagging r USING directory_person p
+    WHERE p.id = ANY(%(ids)s) AND r.person_id = p.id AND r.created_at = p.created_at""",
+    """DELETE FROM directory_note r USING directory_person p
+    WHERE p.id = ANY(%(ids)s) AND r.person_id = p.id AND r.created_at = p.created_at AND r.edited_at IS NULL""",
+    "DELETE FROM directory_consent WHERE person_id = ANY(%(ids)s) AND source = %(source)s",
+    "DELETE FROM directory_membership WHERE person_id = ANY(%(ids)s) AND source = %(source)s",
+)
+# An identifier that others have vouched for, too, is not the import's alone.
+IDENTIFIERS = """
+WITH mine AS (
+    SELECT i.id FROM directory_identifier i
+    WHERE i.id = ANY(%(ids)s) AND i.proven_at IS NULL
+      AND NOT EXISTS (SELECT FROM directory_trait t WHERE t.identifier_id = i.id AND t.person_id IS NULL)
+      AND NOT EXISTS (SELECT FROM directory_span s WHERE s.identifier_id = i.id)
+      AND NOT EXISTS (SELECT FROM directory_link l WHERE l.a_id = i.id AND l.revoked_at IS NULL AND l.source <> %(source)s)
+      AND NOT EXISTS (SELECT FROM directory_link l WHERE l.b_id = i.id AND l.source <> %(source)s)),
+links AS (DELETE FROM directory_link l USING mine WHERE l.b_id = mine.id),
+others AS (DELETE FROM directory_link l USING mine WHERE l.a_id = mine.id AND l.revoked_at IS NULL)
+DELETE FROM directory_identifier i USING mine WHERE i.id = mine.id
+"""
+ACCOUNT_IDENTIFIERS = """
+DELETE FROM directory_accountidentifier i WHERE i.id = ANY(%(ids)s) AND i.proven_at IS NULL
+  AND NOT EXISTS (SELECT FROM directory_accounttrait t WHERE t.identifier_id = i.id AND t.account_id IS NULL)
+"""
+
+
+def forget_identifiers(identifier_ids: Collection[UUID], source: str) -> None:
+    """Drop identifiers of which nobody but this source knows."""
+    if identifier_ids:
+        bulk.change(IDENTIFIERS, {"ids": list(identifier_ids), "source": source})
+
+
+def forget_account_identifiers(identifier_ids: Collection[UUID]) -> None:
+    """The same for accounts."""
+    if identifier_ids:
+        bulk.change(ACCOUNT_IDENTIFIERS, {"ids": list(identifier_ids)})
+
+
+def erase_people(person_ids: Collection[UUID], source: str) -> dict[UUID, str]:
+    """Remove those of these people to whom nothing else came, with all that is theirs; who they were, by name."""
+    gone = _untouched(UNTOUCHED_PEOPLE, person_ids, source)
+    if gone:
+        asked = {"ids": list(gone)}
+        bulk.change(LINKS, asked)
+        bulk.change(FORGOTTEN_MERGES, asked)
+        for table in WITH_THEM:
+            bulk.change(f"DELETE FROM directory_{table} WHERE person_id = ANY(%(ids)s)", asked)  # noqa: S608 - our own names
+        bulk.change("DELETE FROM directory_person WHERE id = ANY(%(ids)s)", asked)
+    return gone
+
+
+def strip_people(person_ids: Collection[UUID], source: str) -> None:
+    """Take from people who stay what came with them when they were created, but for what they are known by."""
+    if person_ids:
+        asked = {"ids": list(person_ids), "source": source}
+        for statement in STRIPPED:
+            bulk.change(statement, asked)
+
+
+def erase_accounts(account_ids: Collection[UUID], source: str) -> dict[UUID, str]:
+    """The same for accounts; one whom people or accounts are still in stays."""
+    gone = _untouched(UNTOUCHED_ACCOUNTS, account_ids, source)
+    if gone:
+        asked = {"ids": list(gone)}
+        for table in ("accountidentifier", "tagging", "note"):
+            bulk.change(f"DELETE FROM directory_{table} WHERE account_id = ANY(%(ids)s)", asked)  # noqa: S608
+        bulk.change("DELETE FROM directory_account WHERE id = ANY(%(ids)s)", asked)
+    return gone
+
+
+def _untouched(statement: str, record_ids: Collection[UUID], source: str) -> dict[UUID, str]:
+    if not record_ids:
+        return {}
+    return dict(bulk.ask(statement, {"ids": list(record_ids), "source": source}))

@@ -1,0 +1,206 @@
+"""Asking, for a whole piece at once, whom its rows may be about: a number of statements that does not grow with the rows."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from twofold.directory import bulk
+from twofold.directory.identities import Pair
+from twofold.directory.importing.known import Index, Member, Record, name_key
+from twofold.directory.importing.plan import ImportPlan
+from twofold.directory.importing.preparing import Prepared
+from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
+
+HOLDERS = """
+SELECT i.kind, i.value, i.person_id, i.is_shared
+FROM unnest(%(kinds)s::text[], %(values)s::text[]) AS asked (kind, value) JOIN directory_identifier i USING (kind, value)
+"""
+ACCOUNT_HOLDERS = """
+SELECT i.kind, i.value, i.account_id, false
+FROM unnest(%(kinds)s::text[], %(values)s::text[]) AS asked (kind, value)
+JOIN directory_accountidentifier i USING (kind, value)
+"""
+CALLED = """
+SELECT id FROM {table} WHERE sort_name = ANY(%(names)s) AND deleted_at IS NULL AND merged_into_id IS NULL {known}
+"""
+MARKED = """
+SELECT r.id FROM unnest(%(marks)s::jsonb[]) AS asked (mark)
+JOIN {table} r ON r.attributes @> asked.mark AND NOT r.attributes = '{{}}'
+WHERE r.deleted_at IS NULL AND r.merged_into_id IS NULL
+"""
+PEOPLE = f"""
+SELECT id, created_at, deleted_at IS NOT NULL, is_staff, owner_id, NULL, NULL, attributes, {", ".join(PERSON_COLUMNS)}
+FROM directory_person WHERE id = ANY(%(ids)s) AND merged_into_id IS NULL ORDER BY created_at, id
+"""  # noqa: S608 - our own names
+ACCOUNTS = f"""
+SELECT id, created_at, deleted_at IS NOT NULL, false, owner_id, parent_id, kind, attributes, {", ".join(ACCOUNT_COLUMNS)}
+FROM directory_account WHERE id = ANY(%(ids)s) AND merged_into_id IS NULL ORDER BY created_at, id
+"""  # noqa: S608
+IDENTIFIERS = """
+SELECT i.person_id, i.kind, i.value FROM directory_identifier i JOIN directory_identifierkind k ON k.key = i.kind
+WHERE i.person_id = ANY(%(ids)s) AND k.makes_known
+"""
+ACCOUNT_IDENTIFIERS = """
+SELECT account_id, kind, value FROM directory_accountidentifier WHERE account_id = ANY(%(ids)s)
+"""
+CLEARED = """
+SELECT t.{record}_id, array_agg(w.key) FROM directory_{table} t, jsonb_each(t.said) AS w
+WHERE t.{record}_id = ANY(%(ids)s) AND t.identifier_id IS NULL AND w.value->0 = 'null'
+  AND split_part(t.source, ':', 1) IN ('console', 'portal', 'api')
+GROUP BY t.{record}_id
+"""
+TAGS = """
+SELECT t.{record}_id, array_agg(lower(w.name)) FROM directory_tagging t JOIN directory_tag w ON w.id = t.tag_id
+WHERE t.{record}_id = ANY(%(ids)s) GROUP BY t.{record}_id
+"""
+NOTES = """
+SELECT {record}_id, array_agg(body) FROM directory_note WHERE {record}_id = ANY(%(ids)s) AND deleted_at IS NULL GROUP BY {record}_id
+"""
+CONSENTS = """
+SELECT DISTINCT ON (person_id, purpose, channel) person_id, purpose, channel, state = 'given'
+FROM directory_consent WHERE person_id = ANY(%(ids)s) ORDER BY person_id, purpose, channel, decided_at DESC, id DESC
+"""
+MEMBERS = """
+SELECT m.person_id, m.id, m.account_id, a.name, m.ended_at IS NULL, m.title, m.department, m.buying_role, m.standing,
+       m.starts_on, m.ends_on, m.attributes
+FROM directory_membership m JOIN directory_account a ON a.id = m.account_id
+WHERE m.person_id = ANY(%(ids)s) ORDER BY m.created_at, m.id
+"""
+STRANGERS = """
+SELECT person_a_id, person_b_id FROM directory_apart WHERE person_a_id = ANY(%(ids)s) OR person_b_id = ANY(%(ids)s)
+"""
+OWNERS = """
+SELECT lower(email), id FROM directory_person WHERE is_staff AND deleted_at IS NULL AND merged_into_id IS NULL AND email <> ''
+"""
+MEMBER_FIELDS = ("title", "department", "buying_role", "standing", "starts_on", "ends_on")
+
+
+def index_of(part: str, plan: ImportPlan) -> Index:
+    """An empty index of people or accounts that answers what the plan's keys ask."""
+    ways = plan.person_keys if part == "person" else plan.account_keys
+    asked = {key.partition(".")[2] for way in ways for key in way if key.startswith(f"{part}.")}
+    custom = {one.partition(".")[2] for one in asked if one.startswith("custom.")}
+    named = {"name"} if asked & {"name", "given_name"} or "account.parent" in plan.targets else set()
+    return Index(frozenset(custom | named))
+
+
+def learn_people(index: Index, plan: ImportPlan, rows: Sequence[Prepared]) -> None:
+    """Let the index know whomever the rows may be about."""
+    pairs = {pair for row in rows for pair in row.identifiers}
+    held = _holders(HOLDERS, pairs)
+    keys = [key for row in rows for key in index.keys_of(_name_in(row.person), row.person)]
+    found = {one for one, _ in held.values()} | _found_by(keys, "directory_person", "AND known_at IS NOT NULL")
+    _take_in(index, [_record(row, PERSON_COLUMNS) for row in _by_ids(PEOPLE, found)], held)
+    fresh = {"ids": list((found & index.records.keys()) - index.drafted)}
+    if not fresh["ids"]:
+        return
+    for person, kind, value in bulk.ask(IDENTIFIERS, fresh):
+        index.records[person].identifiers.add(Pair(kind, value))
+    _learn_beside(index, "person", "trait", plan, fresh)
+    _learn_memberships(index, plan, fresh)
+    if plan.merges:
+        for one, other in bulk.ask(STRANGERS, fresh):
+            for a, b in ((one, other), (other, one)):
+                if a in index.records:
+                    index.records[a].strangers |= {b}
+
+
+def learn_accounts(index: Index, plan: ImportPlan, rows: Sequence[Prepared], parents: Collection[str]) -> None:
+    """The same for accounts, and those that are named as what others are part of."""
+    pairs = {pair for row in rows for pair in row.account_identifiers}
+    pairs |= {Pair(kind, text) for text in parents for kind in ("domain", "external_id", "group_id", "company_number")}
+    held = _holders(ACCOUNT_HOLDERS, pairs)
+    keys = [key for row in rows for key in index.keys_of(row.account.get("name") or "", row.account)]
+    keys += [f"name={name_key(text)}" for text in parents]
+    found = {one for one, _ in held.values()} | _found_by(keys, "directory_account", "")
+    _take_in(index, [_record(row, ACCOUNT_COLUMNS) for row in _by_ids(ACCOUNTS, found)], held)
+    fresh = {"ids": list((found & index.records.keys()) - index.drafted)}
+    if fresh["ids"]:
+        for account, kind, value in bulk.ask(ACCOUNT_IDENTIFIERS, fresh):
+            index.records[account].identifiers.add(Pair(kind, value))
+        _learn_beside(index, "account", "accounttrait", plan, fresh)
+
+
+def owners() -> dict[str, UUID]:
+    """Members of staff, by their addresses."""
+    return dict(bulk.run(OWNERS))
+
+
+def _name_in(person: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (person.get("given_name"), person.get("family_name"))))
+
+
+def _holders(statement: str, pairs: Iterable[Pair]) -> dict[Pair, tuple[UUID, bool]]:
+    asked = list(pairs)
+    if not asked:
+        return {}
+    rows = bulk.ask(statement, {"kinds": [kind for kind, _ in asked], "values": [value for _, value in asked]})
+    return {Pair(kind, value): (record, is_shared) for kind, value, record, is_shared in rows}
+
+
+def _found_by(keys: Iterable[str], table: str, known: str) -> set[UUID]:
+    """Those of these names, and those with these fields."""
+    names, marks = set(), set()
+    for key in keys:
+        name, _, value = key.partition("=")
+        if name == "name":
+            names.add(value)
+        else:
+            marks.add(f'{{"{name}":{value}}}')
+    found: set[UUID] = set()
+    if names:
+        found |= {row for (row,) in bulk.ask(CALLED.format(table=table, known=known), {"names": list(names)})}
+    if marks:
+        found |= {row for (row,) in bulk.ask(MARKED.format(table=table), {"marks": list(marks)})}
+    return found
+
+
+def _by_ids(statement: str, ids: Collection[UUID]) -> list[tuple[Any, ...]]:
+    return bulk.ask(statement, {"ids": list(ids)}) if ids else []
+
+
+def _record(row: tuple[Any, ...], columns: Iterable[str]) -> Record:
+    one, created_at, is_removed, is_staff, owner, parent, kind, attributes, *values = row
+    fields = {name: value for name, value in zip(columns, values, strict=True) if value not in (None, "")}
+    if kind:
+        fields["kind"] = kind
+    fields |= json.loads(attributes)
+    return Record(
+        one, created_at, fields=fields, is_staff=is_staff, is_removed=is_removed, owner_id=owner, parent_id=parent
+    )
+
+
+def _take_in(index: Index, records: Iterable[Record], held: Mapping[Pair, tuple[UUID, bool]]) -> None:
+    """Records of the database; one that a dry run has drafted is as the draft says."""
+    for record in records:
+        if record.id not in index.records:
+            index.add(record)
+    for pair, (holder, is_shared) in held.items():
+        if is_shared:
+            index.shared.add(pair)
+        elif holder in index.records:
+            index.holders.setdefault(pair, index.records[holder])
+
+
+def _learn_beside(index: Index, record: str, traits: str, plan: ImportPlan, asked: Mapping[str, Any]) -> None:
+    """What staff cleared, and tags and notes where the file has some."""
+    for one, names in bulk.ask(CLEARED.format(record=record, table=traits), asked):
+        index.records[one].cleared = frozenset(names)
+    if plan.tags or f"{record}.tags" in plan.targets:
+        for one, tags in bulk.ask(TAGS.format(record=record), asked):
+            index.records[one].tags |= set(tags)
+    if f"{record}.note" in plan.targets:
+        for one, notes in bulk.ask(NOTES.format(record=record), asked):
+            index.records[one].notes |= set(notes)
+
+
+def _learn_memberships(index: Index, plan: ImportPlan, asked: Mapping[str, Any]) -> None:
+    """Consents where the file has some, memberships where it has accounts."""
+    if any(".consent." in target for target in plan.targets):
+        for person, purpose, channel, is_given in bulk.ask(CONSENTS, asked):
+            index.records[person].consents[purpose, channel] = is_given
+    if plan.has_accounts:
+        for person, one, account, name, is_live, *values, attributes in bulk.ask(MEMBERS, asked):
+            fields = dict(zip(MEMBER_FIELDS, values, strict=True)) | json.loads(attributes)
+            index.records[person].members.append(Member(one, account, name, fields, is_live))

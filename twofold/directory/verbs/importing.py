@@ -1,0 +1,69 @@
+"""Starting imports and dry runs of files that were sent, and keeping mappings for the next time."""
+
+from uuid import UUID
+
+import msgspec
+
+from twofold.core import files, operations, unit
+from twofold.core.actor import Actor
+from twofold.core.facts import record
+from twofold.core.models import Operation
+from twofold.core.verbs import verb
+from twofold.directory.errors import MappingNameMissing, MappingNotFound
+from twofold.directory.importing.facts import ImportMappingRemoved, ImportMappingSaved
+from twofold.directory.importing.needing import needed
+from twofold.directory.importing.plan import ImportPlan, fingerprint
+from twofold.directory.importing.shapes import Shape
+from twofold.directory.importing.targets import check, import_targets
+from twofold.directory.models import ImportMapping
+from twofold.directory.permissions import Permission
+
+RUN, DRY_RUN = "directory.import", "directory.import_dry_run"
+
+
+@verb(Permission.IMPORT)
+def start(
+    actor: Actor, file_id: UUID, *, shape: Shape, plan: ImportPlan, dry_run: bool = False, title: str = ""
+) -> Operation:
+    """Import a file that was kept, or find out what that would do: the worker begins when this unit of work commits.
+
+    Refuses a plan that cannot be carried out, a file that is gone, and what the actor could not do one by one.
+    """
+    file = files.find(actor, file_id)
+    for permission in needed(plan):
+        actor.require(permission)
+    check(plan, import_targets(actor))
+    return operations.start(
+        actor,
+        DRY_RUN if dry_run else RUN,
+        title=title or (f"Dry run of {file.name}" if dry_run else f"Import of {file.name}"),
+        told={"file": str(file_id), "shape": msgspec.to_builtins(shape), "plan": plan.as_json()},
+        total=max(shape.rows - shape.header, 0) or None,
+    )
+
+
+@verb(Permission.IMPORT)
+def save_mapping(actor: Actor, name: str, *, plan: ImportPlan) -> ImportMapping:
+    """Keep a mapping under a name; one of that name is replaced. It is found again for files with these columns."""
+    name = " ".join(name.replace("\0", "").split())[:100]
+    if not name:
+        raise MappingNameMissing
+    kept = {
+        "plan": plan.as_json(),
+        "fingerprint": fingerprint(column.name for column in plan.columns),
+        "made_by": actor.person_id,
+        "used_at": unit.now(),
+    }
+    mapping, _ = ImportMapping.objects.update_or_create(name=name, defaults=kept)
+    record(ImportMappingSaved(mapping_id=mapping.id, name=name), by=actor)
+    return mapping
+
+
+@verb(Permission.IMPORT)
+def remove_mapping(actor: Actor, mapping_id: UUID) -> None:
+    """Throw a saved mapping away. What was imported with it stays."""
+    mapping = ImportMapping.objects.select_for_update().filter(id=mapping_id).first()
+    if mapping is None:
+        raise MappingNotFound(mapping_id)
+    mapping.delete()
+    record(ImportMappingRemoved(mapping_id=mapping_id, name=mapping.name), by=actor)
