@@ -1,8 +1,8 @@
-"""The addresses of how Twofold runs: home, live, sources, dead letters, ledger, jobs, fields, and what finds them."""
+"""The addresses of how Twofold runs: home, live, sources, dead letters, ledger, jobs, history, fields, and what finds them."""
 
 from django.urls import path
 
-from twofold.console import dead_letters, fields, find, home, jobs, ledger, live, sources
+from twofold.console import dead_letters, fields, find, home, jobs, ledger, live, operations, sources
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +27,14 @@ urlpatterns = [
     path("jobs/by-the-clock", jobs.schedules, name="jobs_schedules"),
     path("jobs/<int:job_id>/retry", jobs.retry, name="job_retry"),
     path("jobs/<int:job_id>/cancel", jobs.cancel, name="job_cancel"),
+    path("operations", operations.operations, name="operations"),
+    path("operations/<uuid:operation_id>", operations.operation, name="operation"),
+    *(
+        path(
+            f"operations/<uuid:operation_id>/{deed}", operations.operation_act, {"deed": deed}, name=f"operation_{deed}"
+        )
+        for deed in ("cancel", "retry", "undo")
+    ),
     path("fields", fields.fields, name="fields"),
     path("fields/new", fields.create, name="field_new"),
     path("fields/<uuid:field_id>", fields.edit, name="field_edit"),

@@ -9,7 +9,9 @@ from twofold.directory.queries.accounts import (
     how_many_accounts,
 )
 from twofold.directory.queries.beside import Beside, accounts_beside, people_beside
+from twofold.directory.queries.bulk_edits import LeftRow, rows_left
 from twofold.directory.queries.choices import Colleague, countries, staff
+from twofold.directory.queries.duplicates import Duplicate, duplicates_of, possible_duplicates
 from twofold.directory.queries.evidence import (
     Evidence,
     Identity,
@@ -40,6 +42,7 @@ from twofold.directory.queries.history import (
     history_of_account,
     history_of_person,
 )
+from twofold.directory.queries.joining import Objection, objections_to_merging, values_as_one
 from twofold.directory.queries.knowing import holder_of
 from twofold.directory.queries.lists import (
     Asked,
@@ -118,6 +121,7 @@ __all__ = [
     "Change",
     "Colleague",
     "ConsentRow",
+    "Duplicate",
     "Evidence",
     "Field",
     "Figures",
@@ -128,12 +132,14 @@ __all__ = [
     "Identity",
     "Kind",
     "KnownBy",
+    "LeftRow",
     "ListField",
     "ListRow",
     "MembershipRow",
     "Merged",
     "Named",
     "NoteRow",
+    "Objection",
     "Page",
     "PeopleFilters",
     "PersonRecord",
@@ -164,6 +170,7 @@ __all__ = [
     "current_consents",
     "custom_field",
     "custom_fields",
+    "duplicates_of",
     "find",
     "former_ids",
     "formerly",
@@ -193,6 +200,7 @@ __all__ = [
     "note",
     "notes_on_account",
     "notes_on_person",
+    "objections_to_merging",
     "path_between",
     "people_beside",
     "people_by_id",
@@ -200,8 +208,10 @@ __all__ = [
     "people_page",
     "people_visible_to",
     "person",
+    "possible_duplicates",
     "rows",
     "rows_by_id",
+    "rows_left",
     "saved_views",
     "spans_of",
     "staff",
@@ -210,4 +220,5 @@ __all__ = [
     "tag_names",
     "tags",
     "traces",
+    "values_as_one",
 ]
