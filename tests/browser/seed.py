@@ -10,6 +10,7 @@ def seed() -> dict[str, str]:
     """A group with a subsidiary that has a department; people in it; a custom field; a job that failed."""
     from django.db import connection
 
+    from twofold.access.verbs import keys
     from twofold.core.actor import Actor
     from twofold.core.post import Letter, send
     from twofold.core.unit import unit_of_work
@@ -32,6 +33,7 @@ def seed() -> dict[str, str]:
             actor, subject="person", key="chair_model", label="Chair model", kind="choice", choices=["A-dec 500", "K2"]
         )
         custom_fields.define(actor, subject="person", key="since", label="Customer since", kind="date")
+        keys.create(actor, name="Nightly sync", scopes=["directory:person:see"], is_service=True)
         send(Letter("nobody@example.com", "Hello", "A letter that could not be delivered."))
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'failed', attempts = 5")

@@ -30,6 +30,9 @@ PAGES = {
     "jobs-by-the-clock": "/jobs/by-the-clock",
     "fields": "/fields",
     "field": "/fields/{field}",
+    "keys": "/keys",
+    "key-new": "/keys/new",
+    "developers": "/developers",
     "sign-out": "/sign-out",
     "look": "/look",
 }

@@ -39,6 +39,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Home", "console:home", "house", "h"),
             ("People", "console:people", "users", "p"),
             ("Accounts", "console:accounts", "building-2", "a"),
+            ("Imports", "console:imports", "upload", "i"),
             ("History", "console:operations", "history", "y"),
         ),
     ),
@@ -51,6 +52,8 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Ledger", "console:ledger", "book-open", "r"),
             ("Jobs", "console:jobs", "list-checks", "j"),
             ("Fields", "console:fields", "sliders-horizontal", "f"),
+            ("Keys", "console:keys", "key-round", "k"),
+            ("Developers", "console:developers", "terminal", "v"),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.console import dead_letters, fields, find, home, jobs, ledger, live, operations, sources
+from twofold.console import dead_letters, developers, fields, find, home, jobs, keys, ledger, live, operations, sources
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -41,4 +41,9 @@ urlpatterns = [
     path("fields/<uuid:field_id>/move", fields.move, name="field_move"),
     path("fields/<uuid:field_id>/archive", fields.archive, name="field_archive"),
     path("fields/<uuid:field_id>/restore", fields.restore, name="field_restore"),
+    path("keys", keys.keys, name="keys"),
+    path("keys/new", keys.create, name="key_new"),
+    path("keys/<uuid:key_id>/revoke", keys.revoke, name="key_revoke"),
+    path("keys/<uuid:key_id>/restore", keys.restore, name="key_restore"),
+    path("developers", developers.developers, name="developers"),
 ]

@@ -11,10 +11,23 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from twofold.console.answers import moved
+from twofold.access.verbs import keys
+from twofold.console.answers import moved, told
 from twofold.console.page import ConsoleRequest, is_fragment
+from twofold.core import operations
 from twofold.core.refusals import Conflict
-from twofold.directory.verbs import accounts, custom_fields, memberships, notes, people, tags
+from twofold.directory.verbs import (
+    accounts,
+    custom_fields,
+    many,
+    many_memberships,
+    memberships,
+    notes,
+    people,
+    putting_aside,
+    saved_views,
+    tags,
+)
 from twofold.events.verbs import sources
 
 SALT = "twofold.console.undo"
@@ -28,14 +41,24 @@ VERBS: Mapping[str, Callable[..., object]] = {
         accounts.remove,
         accounts.restore,
         custom_fields.restore,
+        many.take_back_accounts,
+        many.take_back_people,
+        many_memberships.take_back,
+        keys.restore,
         memberships.edit,
         memberships.make_primary,
         notes.edit,
         notes.restore,
+        operations.undo,
         people.assign_owner,
         people.edit,
         people.remove,
         people.restore,
+        putting_aside.remove_accounts,
+        putting_aside.remove_people,
+        putting_aside.restore_accounts,
+        putting_aside.restore_people,
+        saved_views.restore,
         sources.rename,
         sources.restore,
         tags.tag_accounts,
@@ -78,8 +101,10 @@ def undo(request: ConsoleRequest, token: str) -> HttpResponse:
         raise TooLateToTakeBack from error
     if by != str(request.actor.person_id):
         raise TooLateToTakeBack
-    for verb, on, told in steps:
-        VERBS[verb](request.actor, _ids(on), **{key: _value(key, value) for key, value in told.items()})
+    for verb, on, more in steps:
+        VERBS[verb](request.actor, _ids(on), **{key: _value(key, value) for key, value in more.items()})
+    if request.headers.get("HX-Target") == "list":
+        return told(HttpResponse(status=204), "Taken back", listchanged={})
     if is_fragment(request):
         messages.success(request, "Taken back")
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})

@@ -24,7 +24,9 @@ source = typer.Typer(
     help="Where events come from: each source has a write key for the tracking SDKs.", no_args_is_help=True
 )
 app.add_typer(admin, name="admin")
+key = typer.Typer(help="Keys by which programs use the API.", no_args_is_help=True)
 app.add_typer(source, name="source")
+app.add_typer(key, name="key")
 
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on [TWOFOLD_PORT].", min=1, max=65_535)]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on [TWOFOLD_HOST].")]
@@ -124,6 +126,20 @@ def source_create(name: Annotated[str, typer.Argument(help="For example Web shop
 def source_list(data: Data = None) -> None:
     """List the sources with their write keys."""
     commands.list_sources(data=data)
+
+
+@key.command("create")
+def key_create(
+    name: Annotated[str, typer.Argument(help="Where it is used, for example Nightly sync.")],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What it may do; several times for more. Without: read people and accounts."),
+    ] = None,
+    days: Annotated[int | None, typer.Option(help="For how long; without, until it is revoked.", min=1)] = None,
+    data: Data = None,
+) -> None:
+    """Make a key for a service and print it. It is shown this once."""
+    commands.create_key(name, scopes=scope or [], days=days, data=data)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 import webbrowser
+from datetime import timedelta
 from getpass import getpass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from twofold.run.config import PREFIX, Config, config
 from twofold.run.setup import ready
 from twofold.run.supervisor import Supervisor, require_free_port
 
+READING = ("directory:person:see", "directory:account:see")
 out = Console(highlight=False, soft_wrap=True)
 
 
@@ -155,6 +157,25 @@ def create_source(name: str, *, data: Path | None) -> None:
         with unit_of_work(actor):
             source = sources.create(actor, name)
             out.print(source.write_key)
+
+
+def create_key(name: str, *, scopes: list[str], days: int | None, data: Path | None) -> None:
+    """A key of a service."""
+    _choose(data=data)
+    with ready("twofold key create"):
+        from twofold.access.verbs import keys  # noqa: PLC0415 - needs Django to be set up
+        from twofold.core.actor import Actor  # noqa: PLC0415
+        from twofold.core.refusals import Refusal  # noqa: PLC0415
+        from twofold.core.unit import unit_of_work  # noqa: PLC0415
+
+        actor = Actor.system("twofold key create")
+        try:
+            with unit_of_work(actor) as unit:
+                ends = unit.now + timedelta(days=days) if days else None
+                made = keys.create(actor, name=name, scopes=scopes or READING, expires_at=ends, is_service=True)
+        except Refusal as refusal:
+            raise Failed(str(refusal)) from refusal
+    out.print(made.token)
 
 
 def list_sources(*, data: Path | None) -> None:
