@@ -100,7 +100,9 @@ def _add_person(draw: random.Random, company: Company, number: int, owner: UUID 
         "name": name,
         "country": draw.choice(["DE", "PT", ""]),
         "city": draw.choice(["Rome", "Lund", ""]),
-        "seen_at": draw.choice([None, NOW - timedelta(days=draw.randrange(60)), datetime(2026, 1, 1, 23, tzinfo=UTC)]),
+        "seen_at": draw.choice(
+            [None, NOW - timedelta(days=draw.randrange(60), hours=1), datetime(2026, 1, 1, 23, tzinfo=UTC)]
+        ),
         "owner_id": draw.choice([None, owner]),
     }
     attributes = {

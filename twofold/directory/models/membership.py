@@ -1,5 +1,6 @@
 """A membership: a person in an account, for a time, with a title and a part in buying."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -50,6 +51,18 @@ class Membership(models.Model):
         indexes = (
             models.Index(fields=("person", "created_at"), name="membership_of_person"),
             models.Index(fields=("account", "created_at"), name="membership_of_account"),
+            models.Index(
+                fields=("buying_role", "account"),
+                include=("person",),
+                name="membership_by_role",
+                condition=LIVE & ~Q(buying_role=""),
+            ),
+            GinIndex(
+                fields=("attributes",),
+                name="membership_attributes",
+                opclasses=("jsonb_path_ops",),
+                condition=~Q(attributes={}),
+            ),
             models.Index(fields=("ends_on",), name="membership_lapsing", condition=LIVE & Q(ends_on__isnull=False)),
         )
         constraints = (

@@ -95,6 +95,8 @@ def _has(field: ListField, text: str) -> Q:
         return Q((f"{field.path}__contains", digits)) if digits else holds("FALSE")
     if field.path == "name" or field.path.endswith("__name"):
         return _has_name(field.path, text)
+    if field.kind == Kind.EMAIL:
+        return _has_email(field.path, text)
     return beginning_words(field.path, WORD.findall(text))
 
 
@@ -111,8 +113,22 @@ def _has_name(path: str, text: str) -> Q:
     if not words:
         return holds("FALSE")
     of = path.removesuffix("name")
+    return beginning_words(f"{of}sort_name", words) & _found_by(f"{of}search", words)
+
+
+def _has_email(path: str, text: str) -> Q:
+    """The end of the domain (`.de`) is no word: neither is it one by which people are searched for."""
+    words = WORD.findall(folded(text))
+    if not words:
+        return holds("FALSE")
+    there = (holds("{} ~ {}", F(path), Value(f"(^|[^[:alnum:]]){word}.*[.@]")) for word in words)
+    return Q(*there) & _found_by(f"{path.removesuffix('email')}search", words)
+
+
+def _found_by(path: str, words: Sequence[str]) -> Q:
+    """What the index of words finds: all whose columns have them, and some who have them elsewhere."""
     asked = Cast(Value(" & ".join(f"'{word}':*" for word in words)), SearchQueryField())
-    return beginning_words(f"{of}sort_name", words) & holds("{} @@ {}", F(f"{of}search"), asked)
+    return holds("{} @@ {}", F(path), asked) & Q((f"{path}__isnull", False))
 
 
 def is_among(path: str, ids: Sequence[UUID]) -> Q:

@@ -1,15 +1,26 @@
 """Conditions as SQL. Every comparison is true or it is not: what is empty is never equal, less or more, and NOT lets it in."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from twofold.core import unit
 from twofold.core.actor import Actor
-from twofold.directory.conditions import All, Condition, ConditionNotUnderstood, Is, Not, Operator, Some
+from twofold.directory.conditions import (
+    All,
+    Condition,
+    ConditionNotUnderstood,
+    Is,
+    Not,
+    Operator,
+    Some,
+    fields_in,
+)
 from twofold.directory.conditions import Any as AnyOf
 from twofold.directory.conditions.tree import require_bounded
+from twofold.directory.models import Account, Person
 from twofold.directory.queries.lists import attributes, columns, related
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.register import Register, named
@@ -20,9 +31,19 @@ from twofold.directory.queries.visible import memberships_visible_to
 RELATIONS = {"person": {"membership": "person"}, "account": {"member": "account"}}
 
 
-def compiled(actor: Actor, register: Register, subject: str, condition: Condition) -> Q:
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A condition: to be `met` by a row that is looked at, or by which rows are `looked_up`. Both say the same."""
+
+    met: Q
+    looked_up: Q
+
+
+def compiled(actor: Actor, register: Register, subject: str, condition: Condition) -> Compiled:
     """The condition on rows of the subject. Refuses with `ConditionNotUnderstood` what its fields do not take."""
-    return _Compiler(actor, register).of(subject, require_bounded(condition))
+    compiler = _Compiler(actor, register)
+    met = compiler.of(subject, require_bounded(condition))
+    return Compiled(met, compiler.looked_up(subject, condition))
 
 
 class _Compiler:
@@ -31,6 +52,7 @@ class _Compiler:
     def __init__(self, actor: Actor, register: Register) -> None:
         self._actor, self._register = actor, register
         self._asker = Asker(actor.person_id, unit.now())
+        self._leaves: dict[tuple[str, Is], Q] = {}
 
     def of(self, subject: str, condition: Condition) -> Q:
         match condition:
@@ -43,7 +65,35 @@ class _Compiler:
             case Some():
                 return self._some(subject, condition)
             case Is():
-                return self._comparison(named(self._register.of(subject), condition.field, condition.at), condition)
+                return self._leaf(subject, condition)
+
+    def looked_up(self, subject: str, condition: Condition) -> Q:
+        """The same, where OR looks up each of its parts by the index that serves it; Postgres itself would look at every row."""
+        match condition:
+            case All(parts):
+                return _joined((self.looked_up(subject, part) for part in parts), Q.AND)
+            case AnyOf(parts) if any(map(self._is_beside, parts)) and not any(isinstance(part, Not) for part in parts):
+                table = Person.objects if subject == "person" else Account.objects
+                found, *others = (self._ids(subject, table.all(), part) for part in parts)
+                return Q(id__in=found.union(*others))
+            case _:
+                return self.of(subject, condition)
+
+    def _ids(self, subject: str, table: QuerySet[Any], part: Condition) -> QuerySet[Any, Any]:
+        is_of_job = subject == "person" and any(key.startswith("job.") for key in fields_in(part))
+        rows = table.annotate(job=job(self._actor)) if is_of_job else table
+        return rows.filter(self.looked_up(subject, part)).values("id")
+
+    def _is_beside(self, part: Condition) -> bool:
+        """Whether the part is about what other tables keep."""
+        return isinstance(part, Some) or any(key.startswith("job.") or key == "tag" for key in fields_in(part))
+
+    def _leaf(self, subject: str, asked: Is) -> Q:
+        """Compiled once: some ask the database for what they mean."""
+        if (subject, asked) not in self._leaves:
+            field = named(self._register.of(subject), asked.field, asked.at)
+            self._leaves[subject, asked] = self._comparison(field, asked)
+        return self._leaves[subject, asked]
 
     def _some(self, subject: str, some: Some) -> Q:
         relations = RELATIONS.get(subject, {})
@@ -75,6 +125,14 @@ class _Compiler:
 def present(field: ListField) -> Q:
     """That the field is not empty."""
     return _STORES[field.store].present(field)
+
+
+def job(actor: Actor) -> FilteredRelation:
+    """The primary membership. Made anew each time: Django renames the condition of the one it is given."""
+    condition = Q(memberships__ended_at=None, memberships__is_primary=True)
+    if actor.account_ids is not None:
+        condition &= Q(memberships__account__in=actor.account_ids)
+    return FilteredRelation("memberships", condition=condition)
 
 
 class _Stored(Protocol):

@@ -1,11 +1,16 @@
 """How many there are: exactly where that is cheap, about where it is not, and always said which."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, transaction
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
+from psycopg.errors import QueryCanceled
 
 from twofold.core.actor import Actor
 from twofold.directory import bulk
@@ -19,6 +24,10 @@ COUNTED = 10_000
 SMALL = 20_000
 LOOKED_AT = 5_000
 SAMPLED = 20_000
+TELLING = 10
+"""A sample in which fewer were met tells too little to be believed; then the exact figure is waited for."""
+PATIENCE = 80
+"""Milliseconds for which an exact figure is waited where a sample has told one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +48,71 @@ class Portion:
 
 
 def how_many(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> About:
-    """How many are asked for: exactly up to 10,000, about beyond. Never reads more than some ten thousand rows for it.
+    """How many are asked for: exactly up to 10,000 if that can be told at once, otherwise about, as a sample tells.
 
-    Two or three statements.
+    A few statements.
     """
     wanted = listed(actor, Register(actor), subject, asked)
+    if _size(wanted.all) <= SMALL:
+        counted = _counted(wanted.wanted)
+        return About(counted, is_exact=counted <= COUNTED)
     believed = _believed(wanted)
-    if believed > 2 * COUNTED:
-        return About(believed, is_exact=False)
-    counted = _counted(wanted.wanted)
-    return About(counted, is_exact=True) if counted <= COUNTED else About(max(believed, COUNTED), is_exact=False)
+    if believed <= 2 * COUNTED:
+        tells = believed >= TELLING * _size(wanted.all) / LOOKED_AT
+        with suppress(TookTooLong), patience(PATIENCE if tells else 0):
+            counted = _counted(wanted.wanted)
+            return About(counted if counted <= COUNTED else max(believed, counted), is_exact=counted <= COUNTED)
+    return About(believed, is_exact=False)
 
 
 def portion_of(wanted: Listed[Any]) -> Portion:
-    """All that are wanted if they are few, otherwise a sample of them. One or two statements."""
-    believed = _believed(wanted)
-    if believed <= SAMPLED:
-        return Portion(wanted.wanted, 1)
+    """All that are wanted if they are few, otherwise a sample of them. A few statements."""
     size = _size(wanted.all)
-    return Portion(_sampled(wanted.wanted, SAMPLED / size), max(1.0001, size / SAMPLED))
+    if size <= SMALL or _believed(wanted) <= SAMPLED:
+        return Portion(wanted.wanted, 1)
+    return sample_of(wanted)
+
+
+def sample_of(wanted: Listed[Any]) -> Portion:
+    """Some of all that are wanted: those on some pages of the table."""
+    size = _size(wanted.all)
+    return Portion(_sampled(wanted.met, SAMPLED / size), size / SAMPLED)
+
+
+class TookTooLong(Exception):
+    """An exact figure takes longer than anybody would wait for it."""
+
+
+@contextmanager
+def patience(milliseconds: int) -> Iterator[None]:
+    """Statements that take longer are given up, and with them what the block has changed, with `TookTooLong`."""
+    try:
+        with transaction.atomic():
+            setting = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
+            ((before, _),) = bulk.run(setting, [str(milliseconds)])
+            yield
+            bulk.run(setting, [before])
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise TookTooLong from error
 
 
 def _believed(wanted: Listed[Any]) -> int:
-    """About how many are wanted, as a sample tells; of a small table as many as there are at most."""
-    size = _size(wanted.all)
-    if size <= SMALL:
-        return min(size, SMALL)
-    return round(_counted(_sampled(wanted.wanted, LOOKED_AT / size)) * size / LOOKED_AT)
+    """About how many are wanted: as the planner believes of a whole list, as a sample tells of a part."""
+    everybody = planned(wanted.all)
+    if wanted.is_whole:
+        return everybody
+    share = LOOKED_AT / _size(wanted.all)
+    looked_at = _counted(_sampled(wanted.all, share))
+    return round(_counted(_sampled(wanted.met, share)) / max(1, looked_at) * everybody)
+
+
+def planned(rows: QuerySet[Any]) -> int:
+    """How many the planner believes there are."""
+    sql, parameters = rows.order_by().values("id").query.sql_with_params()
+    ((plan,),) = bulk.run(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
 
 def _size(everybody: QuerySet[Any]) -> int:

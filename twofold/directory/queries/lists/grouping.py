@@ -14,10 +14,11 @@ from twofold.directory.conditions import Condition, Is, Operator, every
 from twofold.directory.errors import GroupUnknown
 from twofold.directory.queries.lists import attributes
 from twofold.directory.queries.lists.asking import EVERYBODY, Asked, Group, Groups
+from twofold.directory.queries.lists.compiling import job
 from twofold.directory.queries.lists.counting import Portion, portion_of
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
-from twofold.directory.queries.lists.listed import job, listed
+from twofold.directory.queries.lists.listed import listed
 from twofold.directory.queries.lists.reading import expression_of
 from twofold.directory.queries.lists.register import Register, named
 from twofold.directory.queries.names import names_of_accounts, names_of_people

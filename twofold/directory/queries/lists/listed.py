@@ -4,17 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from twofold.core.actor import Actor
 from twofold.directory.errors import SortUnknown
 from twofold.directory.models import Account, Person
 from twofold.directory.queries.lists.asking import Asked
-from twofold.directory.queries.lists.compiling import compiled
+from twofold.directory.queries.lists.compiling import compiled, job
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
 from twofold.directory.queries.lists.paging import Listed, Sort
 from twofold.directory.queries.lists.register import Register
+from twofold.directory.queries.lists.sql import Met
 from twofold.directory.queries.matching import matches
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
@@ -32,9 +33,11 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
     if asked.text:
         wanted = matches(wanted, asked.text)
     where = compiled(actor, register, subject, asked.where)
-    if where:
-        wanted = (wanted.annotate(job=job(actor)) if subject == "person" else wanted).filter(where)
-    return Listed(everybody, wanted)
+    if not where.looked_up:
+        return Listed(everybody, wanted, wanted)
+    if subject == "person":
+        wanted = wanted.annotate(job=job(actor))
+    return Listed(everybody, wanted.filter(where.looked_up), wanted.filter(Met(where.met)))
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:
@@ -48,14 +51,6 @@ def _there(subject: str, asked: Asked) -> tuple[Any, Q]:
     if subject == "account":
         return Account.objects.all(), conditions
     return Person.objects.all(), conditions & Q(known_at__isnull=asked.visitors)
-
-
-def job(actor: Actor) -> FilteredRelation:
-    """The primary membership. Made anew each time: Django renames the condition of the one it is given."""
-    condition = Q(memberships__ended_at=None, memberships__is_primary=True)
-    if actor.account_ids is not None:
-        condition &= Q(memberships__account__in=actor.account_ids)
-    return FilteredRelation("memberships", condition=condition)
 
 
 def sort_of(register: Register, subject: str, asked: Asked, key: str) -> Sort:

@@ -53,10 +53,14 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[M]):
-    """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them."""
+    """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them.
+
+    `met` are the same as `wanted`, asked for in such a way that Postgres looks at each row of `all` that it passes.
+    """
 
     all: QuerySet[M]
     wanted: QuerySet[M]
+    met: QuerySet[M]
 
     @property
     def is_whole(self) -> bool:
@@ -66,7 +70,11 @@ class Listed(Generic[M]):
     def narrowed(self, to: Q | RawSQL) -> "Listed[M]":
         """A part of the list."""
         narrow = self.all.filter(to)
-        return Listed(narrow, narrow if self.is_whole else self.wanted.filter(to))
+        return (
+            Listed(narrow, narrow, narrow)
+            if self.is_whole
+            else Listed(narrow, self.wanted.filter(to), self.met.filter(to))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +152,9 @@ def _ids(part: Listed[M], sort: Sort, *, is_null: bool, backwards: bool, limit: 
     stretch = max(STRETCH, 20 * limit)
     edge = part.all.order_by(*order).values_list(sort.value, "id")[stretch - 1 : stretch].first()
     if edge is None:
-        return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
+        return list(part.met.order_by(*order).values_list("id", flat=True)[:limit])
     place = (None if is_null else edge[0], edge[1])
-    near = part.wanted.filter(_beside(part.all.model, sort, place, is_beyond=False, backwards=backwards))
+    near = part.met.filter(_beside(part.all.model, sort, place, is_beyond=False, backwards=backwards))
     found = list(near.order_by(*order).values_list("id", flat=True)[:limit])
     return found if len(found) == limit else _gathered(part.wanted, sort, backwards=backwards, limit=limit)
 

@@ -15,9 +15,9 @@ from twofold.core.refusals import Invalid
 from twofold.directory.models import AccountIdentifier, Membership, Tagging
 from twofold.directory.queries.lists.asking import ListRow, Named
 from twofold.directory.queries.lists.attributes import value_of
+from twofold.directory.queries.lists.compiling import job
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
-from twofold.directory.queries.lists.listed import job
 from twofold.directory.queries.lists.paging import Sort
 from twofold.directory.queries.names import names_of_accounts, names_of_people
 

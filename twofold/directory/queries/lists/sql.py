@@ -28,3 +28,19 @@ def holds(written: str, *expressions: Any) -> Q:
 def opposite(condition: Q) -> Q:
     """All that the condition leaves out, also those of whom it cannot be told: it is as a value that it is looked at."""
     return holds("({}) IS NOT TRUE", ExpressionWrapper(condition, BooleanField()))
+
+
+class Met(Sql):
+    """A condition to be looked at in each row that is passed, neither looked up by an index nor worked out for all rows first.
+
+    Of a bare truth Postgres takes nothing to an index. With an OFFSET it no longer turns `EXISTS` into a table of all
+    that exist, which it does whenever it expects few.
+    """
+
+    def __init__(self, condition: Q) -> None:
+        super().__init__("({}) IS TRUE", ExpressionWrapper(condition, BooleanField()))
+
+    def as_sql(self, *arguments: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
+        """As it is written, and each EXISTS, which Django ends with LIMIT 1, to be tried row by row."""
+        sql, parameters = super().as_sql(*arguments, **more)
+        return sql.replace("LIMIT 1)", "LIMIT 1 OFFSET 0)"), parameters

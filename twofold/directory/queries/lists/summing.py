@@ -10,11 +10,11 @@ from django.db.models.functions import Cast
 from twofold.core.actor import Actor
 from twofold.directory.queries.lists import attributes
 from twofold.directory.queries.lists.asking import EVERYBODY, Asked, Figures, Summary, Sums
-from twofold.directory.queries.lists.compiling import present
+from twofold.directory.queries.lists.compiling import job, present
 from twofold.directory.queries.lists.counting import Portion, portion_of
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
-from twofold.directory.queries.lists.listed import job, listed
+from twofold.directory.queries.lists.listed import listed
 from twofold.directory.queries.lists.register import Register, named
 
 NUMBER = DecimalField(max_digits=40, decimal_places=10)
