@@ -151,7 +151,7 @@ class TestTakingBack:
         assert edited.facts
 
         with unit_of_work(jana):
-            assert many.take_back_people(jana, first_id=edited.facts[0], last_id=edited.facts[1]) == 1
+            assert many.take_back_people(jana, edited.facts) == 1
             ada = Person.objects.get(id=ada.id)
             assert (ada.city, ada.name, ada.given_name, ada.owner_id) == ("Rome", "Ada Brandt", "Ada", None)
             assert Person.objects.get(id=ben.id).city == "Madrid"
@@ -164,7 +164,7 @@ class TestTakingBack:
         assert edited.facts
 
         with unit_of_work(ben):
-            assert many.take_back_people(ben, first_id=edited.facts[0], last_id=edited.facts[1]) == 0
+            assert many.take_back_people(ben, edited.facts) == 0
             assert Person.objects.get(id=ada.id).city == "Lisbon"
 
     def test_is_of_accounts_too(self, jana: Actor) -> None:
@@ -175,6 +175,6 @@ class TestTakingBack:
         assert edited.facts
 
         with unit_of_work(jana):
-            assert many.take_back_accounts(jana, first_id=edited.facts[0], last_id=edited.facts[1]) == 1
+            assert many.take_back_accounts(jana, edited.facts) == 1
             helio = Account.objects.get(id=helio.id)
             assert (helio.kind, helio.city) == ("prospect", "Rome")

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from twofold.console import accounts, filters, hats
+from twofold.console import filters, hats
 from twofold.console.figures import Figure, figures
 from twofold.console.hats import Hat
-from twofold.console.listing import Address
+from twofold.console.lists.kinds import ACCOUNTS
 from twofold.console.page import ConsoleRequest
 from twofold.console.record import Link, Record
 from twofold.directory import queries as directory
@@ -180,13 +180,8 @@ class AccountRecord(Record):
     @cached_property
     def neighbours(self) -> tuple[Link | None, Link | None]:
         """The one before and the one after in that list."""
-        address = Address.of(reverse("console:accounts"), self.list_query, filters.KNOWN)
-        beside = directory.accounts_beside(
-            self.actor,
-            self.id,
-            filters=accounts.wanted(self.request, address),
-            sort=address.one("sort", accounts.SORTED),
-        )
+        address = filters.address_of(ACCOUNTS, self.list_query)
+        beside = filters.beside(self.request, ACCOUNTS, self.id, address)
         query = f"?{urlencode({'in': address.query})}" if address.query else ""
         before, after = (
             Link(one[1] or "Account without a name", f"{reverse('console:account', args=[one[0]])}{query}")

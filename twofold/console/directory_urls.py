@@ -15,6 +15,7 @@ from twofold.console import (
     undo,
     views,
 )
+from twofold.console.lists import bulk, choosing, filtering, groups, setting, sheet, sums
 
 urlpatterns = [
     path("people", people.people, name="people"),
@@ -39,7 +40,16 @@ urlpatterns = [
     path("memberships/<uuid:membership_id>", memberships.membership, name="membership"),
     path("memberships/<uuid:membership_id>/end", memberships.membership_end, name="membership_end"),
     path("views/<slug:subject>/new", views.view_new, name="view_new"),
+    path("views/<uuid:view_id>", views.view_edit, name="view_edit"),
+    path("views/<uuid:view_id>/save", views.view_save, name="view_save"),
     path("views/<uuid:view_id>/remove", views.view_remove, name="view_remove"),
+    path("lists/operations/<uuid:operation_id>", bulk.operation, name="list_operation"),
+    path("lists/<slug:subject>/columns", choosing.columns, name="list_columns"),
+    path("lists/<slug:subject>/filter", filtering.list_filter, name="list_filter"),
+    path("lists/<slug:subject>/cells", sheet.cells_of, name="list_cells"),
+    path("lists/<slug:subject>/set", setting.field, name="list_set"),
+    path("lists/<slug:subject>/group", groups.group, name="list_group"),
+    path("lists/<slug:subject>/sums", sums.sums, name="list_sums"),
     path("already/<slug:subject>", adding.already, name="already"),
     path("pick/<slug:kind>", picking.pick, name="pick"),
     path("undo/<str:token>", undo.undo, name="undo"),

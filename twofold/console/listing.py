@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
-from django.utils.cache import patch_vary_headers
-
-from twofold.console.page import ConsoleRequest, fragment, page
+from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 PAGING = ("after", "before")
+ARRANGING = ("sort", "view", "columns", "group", "sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Address:
     @property
     def is_asking(self) -> bool:
         """Whether anything is asked for that may leave somebody out."""
-        return bool(self.params.keys() - {"sort", "view", *PAGING})
+        return bool(self.params.keys() - {*ARRANGING, *PAGING})
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -132,10 +130,9 @@ def _toggle(address: Address, key: str, value: str, chosen: Sequence[str], *, se
     return address.to(**{key: [*chosen, value] if several else value})
 
 
-def show_list(request: ConsoleRequest, noun: str, context: dict[str, Any]) -> HttpResponse:
-    """The page of a list; when htmx asks for the list alone, the rows and whatever else is different now."""
-    partly = request.headers.get("HX-Target") == "list"
-    draw, template = (fragment, f"directory/{noun}_list.html") if partly else (page, f"directory/{noun}.html")
-    response = draw(request, template, {**context, "oob": partly})
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the condition that was built, in words, and the address without it."""
+
+    words: SafeString
+    clear: str

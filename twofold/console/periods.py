@@ -1,11 +1,9 @@
 """The stretches of time that lists offer to filter by: "in 7 days", "not for 90 days", or from a day to a day."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
-from twofold.core import clock
-
-Span = tuple[datetime | None, datetime | None]
+from twofold.directory.conditions import EVERYTHING, Condition, Is, Operator, every
 
 WITHIN: Sequence[tuple[str, str]] = (
     ("1d", "in 24 hours"),
@@ -20,14 +18,17 @@ QUIET: Sequence[tuple[str, str]] = (
 )
 
 
-def span(text: str) -> Span:
-    """From (included) and to (not included) of `7d`, `not-90d` or `2026-01-01..2026-02-01`; nothing of anything else."""
+def condition(field: str, text: str) -> Condition:
+    """What `7d`, `not-90d` or `2026-01-01..2026-02-01` ask of a field in time; nothing of anything else."""
     days = text.removeprefix("not-").removesuffix("d")
     if text.endswith("d") and days.isascii() and days.isdigit() and len(days) <= 4:
-        edge = clock.now() - timedelta(days=int(days))
-        return (None, edge) if text.startswith("not-") else (edge, None)
+        sign = Operator.LESS if text.startswith("not-") else Operator.AT_LEAST
+        return Is(field, sign, (f"-{days}d",))
     first, _, last = text.partition("..")
-    return _midnight(first, 0), _midnight(last, 1)
+    return every(
+        Is(field, Operator.AT_LEAST, (first,)) if _is_day(first) else EVERYTHING,
+        Is(field, Operator.AT_MOST, (last,)) if _is_day(last) else EVERYTHING,
+    )
 
 
 def in_words(text: str) -> str:
@@ -39,8 +40,8 @@ def in_words(text: str) -> str:
     return " ".join(filter(None, (first and f"from {first}", last and f"to {last}"))) or text
 
 
-def _midnight(text: str, days_on: int) -> datetime | None:
+def _is_day(text: str) -> bool:
     try:
-        return datetime.combine(date.fromisoformat(text) + timedelta(days=days_on), time(), UTC)
-    except (ValueError, OverflowError):
-        return None
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

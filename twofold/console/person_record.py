@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from twofold.console import agreements, filters, hats, people, places
+from twofold.console import agreements, filters, hats, places
 from twofold.console.days import day
 from twofold.console.evidence import Why, why
 from twofold.console.figures import Figure, figures
 from twofold.console.hats import Hat
-from twofold.console.listing import Address
+from twofold.console.lists.kinds import PEOPLE
 from twofold.console.page import ConsoleRequest
 from twofold.console.properties import Field
 from twofold.console.record import Link, Record
@@ -162,10 +162,8 @@ class PersonRecord(Record):
     @cached_property
     def neighbours(self) -> tuple[Link | None, Link | None]:
         """The one before and the one after in that list."""
-        address = Address.of(reverse("console:people"), self.list_query, filters.KNOWN)
-        beside = directory.people_beside(
-            self.actor, self.id, filters=people.wanted(self.request, address), sort=address.one("sort", people.SORTED)
-        )
+        address = filters.address_of(PEOPLE, self.list_query)
+        beside = filters.beside(self.request, PEOPLE, self.id, address)
         query = f"?{urlencode({'in': address.query})}" if address.query else ""
         before, after = (
             Link(one[1] or "Visitor", f"{reverse('console:person', args=[one[0]])}{query}") if one else None

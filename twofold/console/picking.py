@@ -1,5 +1,6 @@
 """Picking a person or an account: type a part of what it is called, choose among what is found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +13,7 @@ from twofold.console.page import ConsoleRequest, fragment
 from twofold.core.refusals import Invalid
 from twofold.directory import queries as directory
 
+NAMES = re.compile(r"picked|(n[\d-]*:)?value")
 LABELS = {"person": "Person", "account": "Account"}
 HINTS = {"person": "A part of a name, e-mail or phone.", "account": "A part of a name, domain or number."}
 
@@ -90,5 +92,6 @@ def pick(request: ConsoleRequest, kind: str) -> HttpResponse:
     """What the typed text finds, for htmx."""
     if kind not in LABELS:
         raise Http404
-    name = "value" if request.GET.get("name") == "value" else "picked"
+    asked = request.GET.get("name", "")
+    name = asked if NAMES.fullmatch(asked) else "picked"
     return fragment(request, "directory/_picker_options.html", {"picker": picker(request, kind, name=name)})

@@ -2,12 +2,20 @@
 const GAP = 4;
 const EDGE = 8;
 
+const pressed = new Map(); // by the id of a menu: several buttons may open the same one
+
 function trigger(menu) {
-  return document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  const button = pressed.get(menu.id);
+  return button?.isConnected ? button : document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
 }
 
-function place(menu) {
-  const at = trigger(menu).getBoundingClientRect();
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[popovertarget]");
+  if (button) pressed.set(button.getAttribute("popovertarget"), button);
+}, true);
+
+export function placeBelow(menu, button) {
+  const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + GAP;
   const top = below + height > innerHeight - EDGE ? Math.max(EDGE, at.top - GAP - height) : below;
@@ -26,7 +34,7 @@ document.addEventListener("toggle", (event) => {
   const open = event.newState === "open";
   trigger(menu)?.setAttribute("aria-expanded", String(open));
   if (!open) return;
-  place(menu);
+  placeBelow(menu, trigger(menu));
   items(menu)[0]?.focus();
 }, true);
 

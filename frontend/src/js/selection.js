@@ -83,7 +83,7 @@ export function openRow() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || event.defaultPrevented) return;
   const bulk = document.querySelector(".bulk:not([hidden])");
   if (!bulk || document.querySelector("dialog[open], :popover-open")) return;
   const table = document.getElementById(bulk.dataset.bulkFor);

@@ -15,6 +15,19 @@ const tables = [
   ["Select the row", ["X"]],
   ["Open the row", ["Enter"]],
 ];
+const sheets = [
+  ["Walk the cells", ["←", "↑", "↓", "→"]],
+  ["Span a block of cells", ["Shift", "←", "→"]],
+  ["Edit the cell", ["Enter"]],
+  ["Edit a name", ["F2"]],
+  ["Empty the cells", ["Delete"]],
+  ["Copy, paste from a spreadsheet", ["Ctrl", "C / V"]],
+  ["Take the last change back", ["Ctrl", "Z"]],
+  ["Select the row from any cell", ["Shift", "Space"]],
+  ["Column wider, narrower (at its head)", ["Alt", "←", "→"]],
+  ["Move the column (at its head)", ["Alt", "Shift", "←", "→"]],
+  ["Menu of the column (at its head)", ["Alt", "↓"]],
+];
 
 // What was closed a moment ago keeps the focus until the next frame: whoever types then no longer types into it.
 function typing(target) {
@@ -50,7 +63,7 @@ function focusFilter() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (Date.now() - going < GO_WITHIN) {
     going = 0;
@@ -71,6 +84,7 @@ export function showHelp() {
     ...declared.map((each) => line([name(each), [each.dataset.key]])),
     ...(has("[data-filter]") ? [line(["Filter the list", ["/"]])] : []),
     ...(has("[data-selectable]") ? tables.map(line) : []),
+    ...(has(".grid") ? sheets.map(line) : []),
     ...[...document.querySelectorAll("[data-go]")].map((each) => line([`Go to ${name(each)}`, ["G", each.dataset.go]])),
   );
   openDialog("help");

@@ -1,13 +1,17 @@
 // What just happened, for a few seconds, with a way back. The server says it with
-// HX-Trigger: {"toast": {"text": "…", "tone": "good", "undo": "/url/to/post"}} or with Django's messages.
+// HX-Trigger: {"toast": {"text": "…", "tone": "good", "undo": "/url/to/post"}} or with Django's messages. A notice `instead` of
+// another of that name takes its place.
 import { icon } from "./icon.js";
+import { offer, taken } from "./undo.js";
 
 const SECONDS = 6;
 const SECONDS_WITH_UNDO = 10;
 const region = document.querySelector("[data-toasts]");
 
-export function toast({ text, tone = "", undo = "" }) {
+export function toast({ text, tone = "", undo = "", instead = "" }) {
+  if (instead) region.querySelector(`[data-instead="${instead}"]`)?.remove();
   const item = document.createElement("div");
+  item.dataset.instead = instead;
   item.className = `toast ${tone}`;
   item.dataset.toast = "";
   if (tone) item.append(icon(tone === "good" ? "circle-check" : "circle-alert"));
@@ -17,7 +21,7 @@ export function toast({ text, tone = "", undo = "" }) {
   words.textContent = text;
   item.append(words);
 
-  if (undo) item.append(button("Undo", { toastUndo: "" }, { "hx-post": undo, "hx-swap": "none" }));
+  if (undo) item.append(undoing(undo));
   const close = button("", { toastClose: "" }, { class: "toast-close", "aria-label": "Dismiss" });
   close.append(icon("x"));
   const time = document.createElement("span");
@@ -27,6 +31,13 @@ export function toast({ text, tone = "", undo = "" }) {
   region.append(item);
   document.dispatchEvent(new CustomEvent("contentadded", { detail: item }));
   count(item);
+}
+
+// On a list only the list is drawn anew, elsewhere the page.
+function undoing(undo) {
+  offer(undo);
+  const target = document.getElementById("list") ? { "hx-target": "#list" } : {};
+  return button("Undo", { toastUndo: "" }, { "hx-post": undo, "hx-swap": "none", ...target });
 }
 
 function button(text, data, attributes) {
@@ -54,6 +65,12 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) event.target.closest?.("[data-toast-undo]")?.closest("[data-toast]").remove();
+  const button = event.detail.successful && event.target.closest?.("[data-toast-undo]");
+  if (!button) return;
+  taken(button.getAttribute("hx-post"));
+  button.closest("[data-toast]").remove();
 });
-for (const item of region?.querySelectorAll("[data-toast]") ?? []) count(item);
+for (const item of region?.querySelectorAll("[data-toast]") ?? []) {
+  offer(item.querySelector("[data-toast-undo]")?.getAttribute("hx-post"));
+  count(item);
+}

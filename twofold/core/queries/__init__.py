@@ -11,6 +11,7 @@ from twofold.core.queries.operations import (
     operation_kinds,
     operations_page,
 )
+from twofold.core.queries.own import own_facts
 
 __all__ = [
     "Entry",
@@ -32,6 +33,7 @@ __all__ = [
     "operation",
     "operation_kinds",
     "operations_page",
+    "own_facts",
     "reader_states",
     "schedules",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import read, record_all
+from twofold.core.queries import own_facts
 from twofold.core.refusals import Refusal
 from twofold.core.verbs import verb
 from twofold.directory.claiming import claim_many_ways_to_reach
@@ -26,7 +27,6 @@ from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts, refold_people, say
 from twofold.directory.putting_back import fields_before, is_still
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
-from twofold.directory.retelling import bodies_between
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, country_code
 
 Rows = Mapping[UUID, Mapping[str, Any]]
@@ -95,7 +95,7 @@ def take_back_people(actor: Actor, facts: Sequence[UUID]) -> int:
 
     Returns of how many people something was put back.
     """
-    edits = [read(PersonEdited, body) for body in bodies_between(actor, "directory.person.edited", facts)]
+    edits = [read(PersonEdited, body) for body in own_facts(actor, "directory.person.edited", facts)]
     now = Person.objects.in_bulk([edit.person_id for edit in edits])
     return len(edit_people(actor, _before({edit.person_id: edit.changes for edit in edits}, now)).changed)
 
@@ -103,7 +103,7 @@ def take_back_people(actor: Actor, facts: Sequence[UUID]) -> int:
 @verb(Permission.EDIT_ACCOUNTS)
 def take_back_accounts(actor: Actor, facts: Sequence[UUID]) -> int:
     """The same for accounts."""
-    edits = [read(AccountEdited, body) for body in bodies_between(actor, "directory.account.edited", facts)]
+    edits = [read(AccountEdited, body) for body in own_facts(actor, "directory.account.edited", facts)]
     now = Account.objects.in_bulk([edit.account_id for edit in edits])
     return len(edit_accounts(actor, _before({edit.account_id: edit.changes for edit in edits}, now)).changed)
 
