@@ -60,7 +60,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
         custom_fields.define(
             request.actor,
             subject=subject,
-            key=values["key"] or _key(label),
+            key=values["key"] or key_of(label),
             label=label,
             kind=values["kind"],
             choices=values["choices"].splitlines(),
@@ -153,7 +153,7 @@ def _values(request: ConsoleRequest) -> dict[str, str]:
     }
 
 
-def _key(label: str) -> str:
+def key_of(label: str) -> str:
     """`Größe (cm)` is `grosse_cm`; letters first."""
     words = "".join(letter if letter.isalnum() else " " for letter in anyascii(label).lower()).split()
     return "_".join(words).lstrip("0123456789_")[:50]

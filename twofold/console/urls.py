@@ -5,5 +5,6 @@ from django.urls import include, path
 app_name = "console"
 urlpatterns = [
     path("", include("twofold.console.directory_urls")),
+    path("", include("twofold.console.import_urls")),
     path("", include("twofold.console.running_urls")),
 ]

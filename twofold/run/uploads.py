@@ -83,16 +83,18 @@ class IntoPostgres(FileUploadHandler):
     """Django's way to take a file as it comes. What is refused is kept on the request for the view to say."""
 
     keeping: files.Keeping | None = None
+    has_one: bool = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Take it only where files are taken, from somebody who may send them, and one of them."""
         super().new_file(*args, **kwargs)
         match = self.request.resolver_match if self.request else None
         actor: Actor | None = getattr(self.request, "actor", None)
-        if self.keeping or match is None or match.view_name not in TAKE_FILES or actor is None:
+        if self.has_one or match is None or match.view_name not in TAKE_FILES or actor is None:
             raise SkipFile
         if not actor.may(Permission.USE_FILES):
             raise SkipFile
+        self.has_one = True
         self.keeping = files.begin(actor, name=self.file_name or "")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -115,6 +117,7 @@ class IntoPostgres(FileUploadHandler):
         except Refusal as refusal:
             self._give_up(refusal)
             return None
+        self.keeping = None
         return KeptFile(kept.id, name=kept.name, size=kept.size)
 
     def upload_interrupted(self) -> None:

@@ -38,7 +38,7 @@ def start(
         DRY_RUN if dry_run else RUN,
         title=title or (f"Dry run of {file.name}" if dry_run else f"Import of {file.name}"),
         told={"file": str(file_id), "shape": msgspec.to_builtins(shape), "plan": plan.as_json()},
-        total=max(shape.rows - shape.header, 0) or None,
+        total=shape.rows or None,
     )
 
 
