@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -18,8 +18,10 @@ from twofold.directory.verbs import accounts
 
 
 def account(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
-    """Everything about one account."""
+    """Everything about one account. An address of one that was merged away leads to the one it is now."""
     record = AccountRecord(request, account_id)
+    if record.id != account_id:
+        return HttpResponseRedirect(record.url)
     timeline = timelines.of_account(request, record)
     if timelines.wants_entries(request):
         return timelines.entries(request, timeline)

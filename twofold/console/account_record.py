@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from twofold.console import filters, hats
+from twofold.console.evidence import Join, joins
 from twofold.console.figures import Figure, figures
 from twofold.console.hats import Hat
 from twofold.console.lists.kinds import ACCOUNTS
@@ -152,6 +153,11 @@ class AccountRecord(Record):
             for kind, value in self.row.identifiers
             for label, icon in [IDENTIFIERS.get(kind, (kind, "hash"))]
         ]
+
+    @cached_property
+    def joins(self) -> list[Join]:
+        """The accounts that turned out to be this one, each with the way back."""
+        return joins("account", self.id, directory.merges_of_account(self.actor, self.id))
 
     @cached_property
     def tree(self) -> Node | None:

@@ -8,8 +8,10 @@ from twofold.console import (
     adding,
     fields_in_place,
     memberships,
+    merging,
     people,
     person,
+    person_identifiers,
     picking,
     remarks,
     undo,
@@ -20,6 +22,19 @@ from twofold.console.lists import bulk, choosing, filtering, groups, setting, sh
 urlpatterns = [
     path("people", people.people, name="people"),
     path("people/new", adding.person_new, name="person_new"),
+    path("people/merge", merging.merge, {"subject": "person"}, name="people_merge"),
+    path("accounts/merge", merging.merge, {"subject": "account"}, name="accounts_merge"),
+    path("people/<uuid:person_id>/identifiers/new", person_identifiers.identifier_new, name="person_identifier_new"),
+    path(
+        "people/<uuid:person_id>/identifiers/<uuid:identifier_id>/remove",
+        person_identifiers.identifier_remove,
+        name="person_identifier_remove",
+    ),
+    path(
+        "people/<uuid:person_id>/identifiers/<uuid:identifier_id>/primary",
+        person_identifiers.identifier_primary,
+        name="person_identifier_primary",
+    ),
     path("people/bulk", people.people_bulk, name="people_bulk"),
     path("people/<uuid:person_id>", person.person, name="person"),
     path("people/<uuid:person_id>/remove", person.person_remove, name="person_remove"),
@@ -60,6 +75,10 @@ for subject, folder in (("person", "people"), ("account", "accounts")):
     one = f"{folder}/<uuid:record_id>"
     urlpatterns += [
         path(f"{one}/tag", remarks.tag, of, name=f"{subject}_tag"),
+        path(f"{one}/merge", merging.merge_with, of, name=f"{subject}_merge"),
+        path(f"{one}/merges/<uuid:merge_id>/undo", merging.unmerge, of, name=f"{subject}_unmerge"),
+        path(f"{one}/duplicates", merging.duplicates, of, name=f"{subject}_duplicates"),
+        path(f"{one}/apart", merging.keep_apart, of, name=f"{subject}_apart"),
         path(f"{one}/untag", remarks.untag, of, name=f"{subject}_untag"),
         path(f"{one}/notes", remarks.note_new, of, name=f"{subject}_note_new"),
         path(f"{one}/notes/<uuid:note_id>", remarks.note, of, name=f"{subject}_note"),

@@ -36,10 +36,12 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Somebody who turned out to be them."""
+    """Somebody who turned out to be them; `undo_url` takes that back."""
 
     said: str
     at: datetime
+    undo_url: str
+    is_by_hand: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,17 @@ class Why:
 
     def __bool__(self) -> bool:
         """Whether there is anything to explain."""
-        return bool(self.paths or self.merges or self.refusals)
+        return bool(self.paths or self.by_evidence or self.refusals)
+
+    @property
+    def by_hand(self) -> Sequence[Join]:
+        """The merges that a colleague made."""
+        return [one for one in self.merges if one.is_by_hand]
+
+    @property
+    def by_evidence(self) -> Sequence[Join]:
+        """The merges that events or imports gave rise to."""
+        return [one for one in self.merges if not one.is_by_hand]
 
 
 def why(actor: Actor, person_id: UUID, identity: Identity) -> Why:
@@ -81,7 +93,7 @@ def why(actor: Actor, person_id: UUID, identity: Identity) -> Why:
         for other, name in directory.names_of_people(actor, apart).items()
     }
     refusals = [_apart(one, [others[other] for other in one.people if other in others]) for one in identity.refusals]
-    return Why(paths[:PATHS_SHOWN], [_join(one) for one in identity.merges if one.undone_at is None], refusals)
+    return Why(paths[:PATHS_SHOWN], joins("person", person_id, identity.merges), refusals)
 
 
 def _path(identity: Identity, of: KnownBy) -> Path | None:
@@ -102,12 +114,18 @@ def _path(identity: Identity, of: KnownBy) -> Path | None:
     return Path(f"Why is {of.label.lower()} {_short(of.value)} theirs?", steps, note.strip())
 
 
-def _join(one: Merged) -> Join:
+def joins(subject: str, record_id: UUID, merges: Sequence[Merged]) -> list[Join]:
+    """The merges that stand, in words, each with the way back."""
+    return [_join(subject, record_id, one) for one in merges if one.undone_at is None]
+
+
+def _join(subject: str, record_id: UUID, one: Merged) -> Join:
     who = one.loser_name or "an anonymous visitor"
     moved = one.moved.get("identifiers", 0)
     traces = f", {moved} trace{'s' if moved != 1 else ''} came along" if moved else ""
     by = f", by {one.actor_name}" if one.actor_name and not one.event_id else ""
-    return Join(f"Turned out to be {who}{traces}{by}", one.merged_at)
+    undo_url = reverse(f"console:{subject}_unmerge", args=[record_id, one.id])
+    return Join(f"Turned out to be {who}{traces}{by}", one.merged_at, undo_url, is_by_hand=not one.event_id)
 
 
 def _apart(one: RefusedMerge, others: Sequence[Other]) -> KeptApart:

@@ -1,5 +1,6 @@
 """A person as their page shows them: hats, accounts, traces, consents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -25,6 +26,8 @@ from twofold.events import queries as events
 from twofold.events.queries import Sums
 from twofold.look.templatetags.look import identifier_icon
 
+REACHED_BY = ("email", "phone")
+DEVICES = ("anonymous_id", "device_id")
 ONLINE = timedelta(minutes=5)
 
 
@@ -40,12 +43,15 @@ class InAccount:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An identifier, as the page tells it."""
+    """An identifier, as the page tells it, and what can be done about it by hand."""
 
+    id: UUID
     label: str
     icon: str
     value: str
     note: str
+    can_be_removed: bool
+    can_be_primary: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ class PersonRecord(Record):
     @cached_property
     def identifiers(self) -> list[Trace]:
         """What they are known by, the most trusted first."""
-        return [_trace(one) for one in self.identity.identifiers]
+        return [_trace(one, self.row.fields) for one in self.identity.identifiers]
 
     @cached_property
     def identity(self) -> Identity:
@@ -199,14 +205,25 @@ def _hat(row: MembershipRow) -> Hat:
     return Hat(f"{what} {joint} {row.account_name}{until}", hats.TONES.get(row.buying_role, "accent"), url)
 
 
-def _trace(one: KnownBy) -> Trace:
+def _trace(one: KnownBy, fields: Mapping[str, str]) -> Trace:
+    is_shown = fields.get(one.kind) == one.value
     if one.is_shared:
         note = "shared"
+    elif is_shown:
+        note = "primary, proven" if one.proven_at else "primary"
     elif one.proven_at:
         note = "proven"
     else:
         note = f"since {day(one.created_at)}"
-    return Trace(one.label, identifier_icon(one.kind), one.value, note)
+    return Trace(
+        one.id,
+        one.label,
+        identifier_icon(one.kind),
+        one.value,
+        note,
+        can_be_removed=one.kind not in DEVICES,
+        can_be_primary=one.kind in REACHED_BY and not is_shown and not one.is_shared,
+    )
 
 
 def _agreement(row: ConsentRow) -> Agreement:

@@ -70,6 +70,11 @@ class Record:
         """Its page, to be sent to a colleague."""
         return links.to(f"console:{self.subject}", self.id)
 
+    @property
+    def merge_url(self) -> str:
+        """Where it is asked with whom it is to be merged."""
+        return f"{self.url}/merge"
+
     @cached_property
     def fields(self) -> dict[str, Field]:
         """Every field it has, by key, in order: its own, its owner, the company's."""

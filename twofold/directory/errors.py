@@ -180,6 +180,10 @@ class SaidToBeDifferent(Conflict):
     loser_id: UUID
 
 
+class WrittenTwice(Conflict):
+    """Something before this is about the same record already."""
+
+
 @dataclass(eq=False)
 class SamePerson(Conflict):
     """A person cannot be merged with themselves."""
@@ -216,6 +220,14 @@ class BelongsToAnother(Conflict):
     identifier_kind: str
     value: str
     holder_id: UUID
+
+
+@dataclass(eq=False)
+class HasMovedBetweenPeople(Conflict):
+    """This device has been several people's, and says whose their events are: it cannot be taken away."""
+
+    identifier_kind: str
+    value: str
 
 
 @dataclass(eq=False)

@@ -42,7 +42,7 @@ from twofold.directory.queries.history import (
     history_of_account,
     history_of_person,
 )
-from twofold.directory.queries.joining import Objection, objections_to_merging, values_as_one
+from twofold.directory.queries.joining import Objection, merges_into, objections_to_merging, values_as_one
 from twofold.directory.queries.knowing import holder_of
 from twofold.directory.queries.lists import (
     Asked,
@@ -194,6 +194,7 @@ __all__ = [
     "membership",
     "memberships_of_person",
     "memberships_visible_to",
+    "merges_into",
     "merges_of_account",
     "names_of_accounts",
     "names_of_people",

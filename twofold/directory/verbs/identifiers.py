@@ -7,20 +7,24 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.verbs import verb
 from twofold.directory.claiming import claim, has_room
+from twofold.directory.editing import say_of_people
 from twofold.directory.errors import (
     BelongsToAnother,
+    HasMovedBetweenPeople,
     IdentifierNotFound,
     IdentifierNotUsable,
     KindUnknown,
     TooManyOfAKind,
 )
-from twofold.directory.facts import IdentifierAdded, IdentifierProven
+from twofold.directory.facts import FieldChange, IdentifierAdded, IdentifierProven, IdentifierRemoved, PersonEdited
 from twofold.directory.locking import lock_person
 from twofold.directory.merging import hold_graph
 from twofold.directory.models import Identifier, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people
 from twofold.directory.queries.traces import rules_of_kinds
+
+SHOWN = ("email", "phone")
 
 
 @verb(Permission.EDIT_PEOPLE)
@@ -75,4 +79,63 @@ def prove(actor: Actor, identifier_id: UUID) -> Identifier:
             ),
             by=actor,
         )
+    return identifier
+
+
+@verb(Permission.EDIT_PEOPLE)
+def remove(actor: Actor, identifier_id: UUID) -> Person:
+    """Say that a person is not known by this: it points at nobody any more, and what it was evidence of is gone.
+
+    Where it was their address or number, the next one of its kind is. What was done with it stays theirs. Refuses a device
+    that has moved between people, for it says whose their events are.
+    """
+    hold_graph()
+    identifier = _visible(actor, identifier_id)
+    if identifier.has_moved:
+        raise HasMovedBetweenPeople(identifier.kind_id, identifier.value)
+    identifier.delete()
+    refold_people([identifier.person_id])
+    person = lock_person(actor, identifier.person_id)
+    if identifier.kind_id in SHOWN and getattr(person, identifier.kind_id) == identifier.value:
+        others = Identifier.objects.filter(person=person.id, kind=identifier.kind_id).order_by("created_at", "id")
+        say_of_people(actor, [person.id], {identifier.kind_id: others.values_list("value", flat=True).first()})
+        person.refresh_from_db()
+    record(
+        IdentifierRemoved(
+            person_id=person.id, identifier_id=identifier_id, kind=identifier.kind_id, value=identifier.value
+        ),
+        by=actor,
+    )
+    return person
+
+
+@verb(Permission.EDIT_PEOPLE)
+def put_back(actor: Actor, person_id: UUID, *, kind: str, value: str, is_proven: bool) -> Identifier:
+    """Give an identifier back that was removed by mistake, proven if it was. Refuses what `add` refuses."""
+    identifier = add(actor, person_id, kind=kind, value=value)
+    return prove(actor, identifier.id) if is_proven else identifier
+
+
+@verb(Permission.EDIT_PEOPLE)
+def make_primary(actor: Actor, identifier_id: UUID) -> Person:
+    """Make an address or a number the one a person is reached by. Where it is already nothing changes. Refuses other kinds."""
+    identifier = _visible(actor, identifier_id)
+    if identifier.kind_id not in SHOWN:
+        raise KindUnknown(identifier.kind_id)
+    person = lock_person(actor, identifier.person_id)
+    before = getattr(person, identifier.kind_id)
+    if before != identifier.value:
+        say_of_people(actor, [person.id], {identifier.kind_id: identifier.value})
+        person.refresh_from_db()
+        change = FieldChange(field=identifier.kind_id, old=before, new=identifier.value)
+        record(PersonEdited(person_id=person.id, changes=[change]), by=actor)
+    return person
+
+
+def _visible(actor: Actor, identifier_id: UUID) -> Identifier:
+    """An identifier of somebody whom the actor may see, with that person held."""
+    identifier = Identifier.objects.filter(id=identifier_id).first()
+    if identifier is None:
+        raise IdentifierNotFound(identifier_id)
+    lock_person(actor, identifier.person_id)
     return identifier
