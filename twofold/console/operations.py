@@ -18,7 +18,6 @@ from twofold.core import queries
 from twofold.core.operations import Operation
 from twofold.core.queries import OperationSeen
 from twofold.directory import queries as directory
-from twofold.directory.queries import LeftRow
 
 UNDER_WAY = "under-way"
 LABELS = {
@@ -82,7 +81,7 @@ def operation(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
     """One operation: how far it is, what became of its records, and those that were left as they were."""
     seen = queries.operation(request.actor, operation_id)
     told = seen.operation.told
-    left: list[LeftRow] = []
+    left: list[directory.LeftRow] = []
     after = None
     if "change" in told:
         left, after = directory.rows_left(

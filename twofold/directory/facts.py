@@ -410,6 +410,16 @@ class AccountUntagged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListExported(Fact):
+    """People or accounts were taken out as a file."""
+
+    subject: str
+    count: int
+    columns: list[str]
+    format: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ViewSaved(Fact):
     """A view of a list was saved."""
 

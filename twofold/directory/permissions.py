@@ -21,6 +21,7 @@ class Permission(StrEnum):
     TAG = "directory:tag:use"
     SAVE_VIEWS = "directory:view:save"
     IMPORT = "directory:import:run"
+    EXPORT = "directory:export"
     RESOLVE_IDENTITIES = "directory:identity:resolve"
 
 
@@ -40,5 +41,6 @@ SENTENCES = {
     Permission.TAG: "Tag people and accounts",
     Permission.SAVE_VIEWS: "Save views of lists",
     Permission.IMPORT: "Import files of people and accounts, and undo imports",
+    Permission.EXPORT: "Take lists of people and accounts out as files",
     Permission.RESOLVE_IDENTITIES: "Join traces of people into persons, in bulk (for Twofold itself)",
 }

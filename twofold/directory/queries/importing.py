@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from twofold.core.actor import Actor
 from twofold.core.queries import operation as core_operation
+from twofold.directory.exporting.cells import harmless
 from twofold.directory.importing import targets
 from twofold.directory.importing.plan import ImportPlan, fingerprint
 from twofold.directory.importing.proposing import propose
@@ -22,8 +22,6 @@ from twofold.directory.permissions import Permission
 Outcome = ImportRow.Outcome
 REASON = "Why it was refused"
 AT_ONCE = 1_000
-FORMULA = re.compile(r"'?[=+\-@\t\r]")
-NUMBER = re.compile(r"[+-][\d\s().,/-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +100,8 @@ def error_file(actor: Actor, operation_id: UUID) -> Iterator[bytes]:
     while rows := import_rows(actor, operation_id, outcome=Outcome.REFUSED, after=after, limit=AT_ONCE):
         for row in rows:
             cells = [*row.cells, *[""] * (len(names) - len(row.cells))][: len(names)]
-            yield _line([*map(_harmless, cells), " ".join(row.reasons)])
+            yield _line([*map(harmless, cells), " ".join(row.reasons)])
         after = rows[-1].number
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes off again."""
-    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
 
 
 def _line(cells: Sequence[str]) -> bytes:

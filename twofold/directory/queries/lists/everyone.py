@@ -1,15 +1,17 @@
 """All whom a list has in it, not a page of them."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from twofold.core.actor import Actor
-from twofold.directory.queries.lists.asking import EVERYBODY, Asked
-from twofold.directory.queries.lists.listed import FIRST_SORTED, listed, sort_of
+from twofold.directory.queries.lists.asking import EVERYBODY, Asked, ListRow
+from twofold.directory.queries.lists.listed import FIRST_SORTED, all_visible, listed, sort_of
 from twofold.directory.queries.lists.paging import in_order
-from twofold.directory.queries.lists.register import Register
+from twofold.directory.queries.lists.reading import Reader
+from twofold.directory.queries.lists.register import Register, named
 
 
 def everyone(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> QuerySet[Any, UUID]:
@@ -23,3 +25,10 @@ def everyone_in_order(actor: Actor, subject: str, asked: Asked = EVERYBODY, *, s
     order = sort_of(register, subject, asked, sort or FIRST_SORTED[subject])
     wanted = listed(actor, register, subject, asked).wanted
     return wanted.order_by(*in_order(order)).values_list("id", flat=True)
+
+
+def read_these(actor: Actor, subject: str, ids: Sequence[UUID], *, columns: Collection[str]) -> list[ListRow]:
+    """These in this order, also those who were removed, with the columns asked for; those merged since are left out."""
+    register = Register(actor)
+    reader = Reader(actor, [named(register.of(subject), key) for key in columns])
+    return reader.read(all_visible(actor, subject).filter(id__in=ids, merged_into=None), ids).rows
