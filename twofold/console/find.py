@@ -1,8 +1,11 @@
 """What Ctrl K finds: people and accounts by anything one would type, the pages, and what can be done."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
+from twofold.console.marking import marks
 from twofold.console.page import NAVIGATION, ConsoleRequest
 from twofold.directory import queries as directory
 
@@ -13,6 +16,7 @@ ICONS = {"person": "circle-user", "account": "building-2"}
 ACTIONS = (
     ("New person", "console:person_new", "user-plus", "add create contact"),
     ("New account", "console:account_new", "building-2", "add create company organisation"),
+    ("Import a file", "console:import_new", "upload", "add upload csv excel spreadsheet contacts"),
     ("New source", "console:source_new", "plug", "add create write key connect"),
     ("New field", "console:field_new", "sliders-horizontal", "add create custom"),
 )
@@ -49,16 +53,36 @@ def _actions() -> list[tuple[Item, str]]:
 
 
 def _records(request: ConsoleRequest, text: str) -> list[dict[str, object]]:
-    """People and accounts, in groups of their own; the group of the best match comes first."""
+    """People and accounts, in groups of their own, that of the best match first; then where all of them are listed.
+
+    Those that were only found with a typing error put right are a group that says so.
+    """
     groups: dict[str, list[Item]] = {}
-    for found in directory.find(request.actor, text, limit=MOST):
-        subtitle = " · ".join(filter(None, (found.account_name, found.detail)))
-        address = reverse(f"console:{found.subject}", args=[found.id])
-        item: Item = {
-            "title": found.name or found.detail,
-            "subtitle": subtitle,
-            "icon": ICONS[found.subject],
-            "href": address,
+    found = directory.find(request.actor, text, limit=MOST)
+    for one in found:
+        label = f"Did you mean “{one.meant}”?" if one.meant else LABELS[one.subject]
+        groups.setdefault(label, []).append(_record(one, one.meant or text))
+    shown: list[dict[str, object]] = [{"label": label, "items": items} for label, items in groups.items()]
+    return [*shown, {"label": "Lists", "items": _lists(found[0].meant or text)}] if found else []
+
+
+def _record(found: directory.Found, asked: str) -> Item:
+    title, subtitle = found.name or found.detail, " · ".join(filter(None, (found.account_name, found.detail)))
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "marks": {"title": marks(title, asked), "subtitle": marks(subtitle, asked)},
+        "icon": ICONS[found.subject],
+        "href": reverse(f"console:{found.subject}", args=[found.id]),
+    }
+
+
+def _lists(text: str) -> list[Item]:
+    return [
+        {
+            "title": f"All {label.lower()} for “{text}”",
+            "icon": "list-filter",
+            "href": f"{reverse(name)}?{urlencode({'q': text})}",
         }
-        groups.setdefault(LABELS[found.subject], []).append(item)
-    return [{"label": label, "items": items} for label, items in groups.items()]
+        for label, name in (("People", "console:people"), ("Accounts", "console:accounts"))
+    ]

@@ -1,5 +1,6 @@
 // Ctrl K: finds anything, does anything. The server answers `?q=` with groups of items:
-// [{label, items: [{title, subtitle, icon, href | action, keys}]}]. An action is a path to post to, or a command here.
+// [{label, items: [{title, subtitle, marks, icon, href | action, keys}]}]. An action is a path to post to, or a command here;
+// `marks` says of title and subtitle from where to where they are what was asked for.
 import { announce } from "./announce.js";
 import { htmx } from "./htmx.js";
 import { icon } from "./icon.js";
@@ -118,8 +119,8 @@ function option(item) {
   element.className = "palette-item";
   element.id = `palette-item-${items.length}`;
   element.dataset.index = items.length;
-  element.append(icon(item.icon || "arrow-right"), span("palette-title", item.title));
-  if (item.subtitle) element.append(span("palette-subtitle", item.subtitle));
+  element.append(icon(item.icon || "arrow-right"), marked("palette-title", item.title, item.marks?.title));
+  if (item.subtitle) element.append(marked("palette-subtitle", item.subtitle, item.marks?.subtitle));
   if (item.keys?.length) element.append(keys(item.keys));
   items.push(item);
   return element;
@@ -134,6 +135,19 @@ function keys(letters) {
     side.append(key);
   }
   return side;
+}
+
+function marked(name, text, places = []) {
+  const element = span(name, "");
+  let end = 0;
+  for (const [from, to] of places) {
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(from, to);
+    element.append(text.slice(end, from), mark);
+    end = to;
+  }
+  element.append(text.slice(end));
+  return element;
 }
 
 function span(name, text) {

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from twofold.console import filters, views
 from twofold.console.listing import Address, Heading, heading
-from twofold.console.lists import editors, groups, sums
+from twofold.console.lists import corrections, editors, groups, sums
 from twofold.console.lists.columns import Column, fields_of, shown, written
 from twofold.console.lists.drawing import drawn
 from twofold.console.lists.kinds import List
@@ -81,6 +81,7 @@ def _context(
         "is_removed": bool(address.one("removed")),
         "address": address,
         "rows": drawn(wish, found.rows),
+        "corrections": [] if refusal else corrections.of(request, wish, found),
         "columns": wish.columns,
         "headings": [_heading(wish, one) for one in wish.columns],
         "width": sum(one.width for one in wish.columns) + SELECT + ADD,
