@@ -1,9 +1,18 @@
 """Phone numbers, as people write them and as they are kept (E.164)."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberFormat,
+)
+
+_KEPT = re.compile(r"\+[1-9]\d{6,14}")
 
 
 @lru_cache(maxsize=10_000)
@@ -12,6 +21,8 @@ def e164(text: str, region: str = "") -> str | None:
     text = text.strip()
     if text.startswith("00"):
         text = f"+{text[2:]}"
+    if _plain(text):
+        return text
     try:
         number = phonenumbers.parse(text, region or None)
     except NumberParseException:
@@ -24,10 +35,35 @@ def e164(text: str, region: str = "") -> str | None:
 def spoken_parts(number: str) -> list[str]:
     """The digits by which somebody may ask for an E.164 number: with country, without, and from any of its groups on."""
     try:
-        parsed = phonenumbers.parse(number, None)
+        parsed = _plain(number) or phonenumbers.parse(number, None)
     except NumberParseException:
         return []
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
     groups = ["".join(filter(str.isdigit, group)) for group in national.replace("-", " ").split()]
     tails = ["".join(groups[start:]) for start in range(len(groups))]
     return [number.removeprefix("+"), phonenumbers.national_significant_number(parsed), *tails]
+
+
+def _plain(text: str) -> PhoneNumber | None:
+    """A number that is written as it is kept: most of those in files are, and reading it letter by letter takes long."""
+    if not _KEPT.fullmatch(text):
+        return None
+    code = next((text[1:end] for end in (2, 3, 4) if int(text[1:end]) in COUNTRY_CODE_TO_REGION_CODE), None)
+    if code is None:
+        return None
+    lengths, prefix = _numbering(int(code))
+    national = text[1 + len(code) :]
+    if national[0] == "0" or len(national) not in lengths or (prefix and prefix.match(national)):
+        return None
+    return PhoneNumber(country_code=int(code), national_number=int(national))
+
+
+@lru_cache(maxsize=300)
+def _numbering(code: int) -> tuple[frozenset[int], re.Pattern[str] | None]:
+    """How long the numbers of a country are, and what is dialled before them within it and no part of them."""
+    region = phonenumbers.region_code_for_country_code(code)
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+    if metadata is None or metadata.general_desc is None:
+        return frozenset(), None
+    prefix = metadata.national_prefix_for_parsing
+    return frozenset(metadata.general_desc.possible_length), re.compile(prefix) if prefix else None

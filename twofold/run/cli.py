@@ -80,16 +80,63 @@ def settings() -> None:
 @app.command("import")
 def import_(
     file: Annotated[
-        Path,
+        str,
         typer.Argument(
-            help="JSON Lines: one tracking call a line, as Segment's libraries send them.", exists=True, dir_okay=False
+            help="People and accounts as CSV or Excel; or JSON Lines: one tracking call a line, as Segment's libraries send "
+            "them. [bold]undo[/bold] takes an import back."
         ),
     ],
-    source_name: Annotated[str, typer.Option("--source", help="The source the events count as.")] = "Import",
+    operation: Annotated[str, typer.Argument(metavar="[ID]", help="With undo: the import to take back.")] = "",
+    *,
+    mapping: Annotated[str, typer.Option(help="A saved mapping by its name, or a file with one as JSON.")] = "",
+    match: Annotated[
+        str,
+        typer.Option(
+            help="How to know records again: [bold]email,given_name+family_name+city[/bold]; a comma says or."
+        ),
+    ] = "",
+    on_match: Annotated[
+        str, typer.Option(help="What becomes of a record that matches: fill (gaps), overwrite, add (to lists), leave.")
+    ] = "",
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Make several records that match one, where the rules allow.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would become of each row, and change nothing.")
+    ] = False,
+    country: Annotated[str, typer.Option(help="The country of phone numbers that name none, such as DE.")] = "",
+    sheet: Annotated[str, typer.Option(help="The sheet of a workbook.")] = "",
+    encoding: Annotated[str, typer.Option(help="Such as latin-1 or utf-16; guessed otherwise.")] = "",
+    separator: Annotated[str, typer.Option(help="Such as ; or tab; guessed otherwise.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether the mapping is right.")] = False,
+    errors: Annotated[
+        Path | None,
+        typer.Option(help="Write the refused rows with their reasons here, to be corrected.", dir_okay=False),
+    ] = None,
+    source_name: Annotated[
+        str, typer.Option("--source", help="Tracking calls only: the source the events count as.")
+    ] = "Import",
     data: Data = None,
 ) -> None:
-    """Import a history of tracking calls. Sending the same file again adds nothing."""
-    commands.import_history(file, source_name=source_name, data=data)
+    """Import people and accounts from CSV or Excel, or a history of tracking calls from JSON Lines.
+
+    Where the columns go is the saved mapping for this header, or proposed from names and contents; it is shown, and asked
+    about, before anything is imported. Importing the same file again changes nothing, and a whole import can be undone:
+
+        twofold import contacts.csv --dry-run
+
+        twofold import contacts.csv --match email,phone --on-match overwrite --errors refused.csv
+
+        twofold import undo 01980c2f-…
+    """
+    if file == "undo" and operation:
+        commands.undo_import(operation, data=data)
+        return
+    wishes = commands.Wanted(
+        mapping=mapping, match=match, on_match=on_match, merge=merge, dry_run=dry_run, yes=yes, errors=errors, country=country,
+        encoding=encoding, separator=separator, sheet=sheet,
+    )  # fmt: skip
+    commands.import_file(Path(file), wishes, source_name=source_name, data=data)
 
 
 @app.command()

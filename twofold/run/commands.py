@@ -3,10 +3,12 @@
 import os
 import sys
 import webbrowser
+from dataclasses import dataclass
 from datetime import timedelta
 from getpass import getpass
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -93,13 +95,62 @@ def settings() -> None:
     out.print(table)
 
 
-def import_history(file: Path, *, source_name: str, data: Path | None) -> None:
-    """A file of tracking calls into the tape."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `twofold import` was asked for; the fields are those of `importing.Wishes`."""
+
+    mapping: str
+    match: str
+    on_match: str
+    merge: bool
+    dry_run: bool
+    yes: bool
+    errors: Path | None
+    country: str
+    encoding: str
+    separator: str
+    sheet: str
+
+
+def import_file(file: Path, wanted: Wanted, *, source_name: str, data: Path | None) -> None:
+    """A table of people and accounts, or a history of tracking calls."""
+    if not file.is_file():
+        raise Failed(f"There is no file {file}.")
     _choose(data=data)
     with ready("twofold import"):
-        from twofold.run.history import import_file  # noqa: PLC0415 - needs Django to be set up
+        from twofold.core.refusals import Refusal  # noqa: PLC0415 - all of these need Django to be set up
+        from twofold.run import importing  # noqa: PLC0415
 
-        report = import_file(file, source_name=source_name)
+        if not importing.is_table(file):
+            _import_history(file, source_name=source_name)
+            return
+        try:
+            done = importing.import_table(file, importing.wishes_of(wanted), out)
+        except Refusal as refusal:
+            raise Failed(str(refusal)) from refusal
+    if done and done.state != "done":
+        sys.exit(1)
+
+
+def undo_import(operation: str, *, data: Path | None) -> None:
+    """An import, taken back."""
+    _choose(data=data)
+    with ready("twofold import undo"):
+        from twofold.core.refusals import Refusal  # noqa: PLC0415 - needs Django to be set up
+        from twofold.run import importing  # noqa: PLC0415
+
+        try:
+            undone = importing.undo(UUID(operation), out)
+        except (Refusal, ValueError) as refusal:
+            raise Failed(str(refusal)) from refusal
+    removed, restored = undone.counts.get("removed", 0), undone.counts.get("restored", 0)
+    out.print(f"{removed:,} records removed, {restored:,} as they were without the import.")
+
+
+def _import_history(file: Path, *, source_name: str) -> None:
+    from twofold.run.history import import_file as import_calls  # noqa: PLC0415 - needs Django to be set up
+
+    report = import_calls(file, source_name=source_name)
     out.print(f"{report.taken:,} events taken, {report.repeated:,} were there already, {report.refused:,} refused.")
     if report.refused:
         out.print("The refused ones are in the console under Dead letters, with the reason of each.")

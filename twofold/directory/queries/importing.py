@@ -12,7 +12,7 @@ from twofold.core.actor import Actor
 from twofold.core.queries import operation as core_operation
 from twofold.directory.exporting.cells import harmless
 from twofold.directory.importing import targets
-from twofold.directory.importing.plan import ImportPlan, fingerprint
+from twofold.directory.importing.plan import REASON, ImportPlan, fingerprint
 from twofold.directory.importing.proposing import propose
 from twofold.directory.importing.shapes import Cell
 from twofold.directory.importing.targets import Target
@@ -20,7 +20,6 @@ from twofold.directory.models import ImportMapping, ImportRow
 from twofold.directory.permissions import Permission
 
 Outcome = ImportRow.Outcome
-REASON = "Why it was refused"
 AT_ONCE = 1_000
 
 
