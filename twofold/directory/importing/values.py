@@ -23,6 +23,16 @@ NO = frozenset(
     "0 n no false f off withdrawn revoked unsubscribed opted-out opt-out optout nein falsch non faux falso não nao nie ne "
     "nem nu нет ні ei hayır hayir όχι いいえ 否".split()
 )
+SPOKEN = {
+    name: code
+    for code, names in {
+        "GB": "uk|u.k.|great britain|england|scotland|wales|northern ireland|großbritannien|grande-bretagne|gran bretaña",
+        "US": "u.s.|u.s.a.|america|états-unis|estados unidos|eeuu|ee.uu.",
+        "AE": "uae|u.a.e.|emirates", "CD": "dr congo|drc", "CI": "ivory coast", "CV": "cape verde", "CZ": "czech republic",
+        "DE": "brd", "KR": "korea", "MK": "macedonia", "MM": "burma", "NL": "holland", "SZ": "swaziland", "TR": "turkey|turquie",
+    }.items()
+    for name in names.split("|")
+}  # fmt: skip
 DATE = re.compile(r"(\d{1,4})[./\- ]+(\d{1,2})[./\- ]+(\d{1,4})\.?(?:[ T].*)?")
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 EXCEL_BEGAN = date(1899, 12, 30)
@@ -115,8 +125,8 @@ def read_truth(text: str) -> bool | None:
 
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
-    """Names of countries in many languages."""
-    return {
+    """Names of countries in many languages, and what people call them."""
+    return SPOKEN | {
         name.lower(): code
         for language in reversed(LANGUAGES)
         for code, name in Locale.parse(language).territories.items()
@@ -127,7 +137,7 @@ def _countries() -> dict[str, str]:
 @lru_cache(maxsize=2_000)
 def read_country(text: str) -> str | None:
     """The two letters of a country, from its code or its name in one of many languages."""
-    return country_code(text) or _countries().get(text.lower()) or ("GB" if text.upper() == "UK" else None)
+    return country_code(text) or _countries().get(text.lower().removeprefix("the "))
 
 
 def several(text: str) -> Iterable[str]:
