@@ -17,7 +17,7 @@ from twofold.console import (
     undo,
     views,
 )
-from twofold.console.lists import bulk, choosing, filtering, groups, setting, sheet, sums
+from twofold.console.lists import bulk, choosing, exporting, filtering, groups, setting, sheet, sums
 
 urlpatterns = [
     path("people", people.people, name="people"),
@@ -74,6 +74,10 @@ for subject, folder in (("person", "people"), ("account", "accounts")):
     of = {"subject": subject}
     one = f"{folder}/<uuid:record_id>"
     urlpatterns += [
+        *(
+            path(f"{folder}.{kind}", exporting.export, {**of, "format": kind}, name=f"{folder}_{kind}")
+            for kind in ("csv", "xlsx")
+        ),
         path(f"{one}/tag", remarks.tag, of, name=f"{subject}_tag"),
         path(f"{one}/merge", merging.merge_with, of, name=f"{subject}_merge"),
         path(f"{one}/merges/<uuid:merge_id>/undo", merging.unmerge, of, name=f"{subject}_unmerge"),

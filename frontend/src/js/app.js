@@ -11,6 +11,7 @@ import "./reference_loader.js";
 import "./combo.js";
 import "./copy.js";
 import "./dialog.js";
+import "./download.js";
 import "./editing.js";
 import "./live.js";
 import "./menu.js";
