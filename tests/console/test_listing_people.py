@@ -6,13 +6,17 @@ from tests.console.staff import Staff, counted, text, toast
 from tests.makers import SYSTEM, a_membership, a_person, an_account
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+from twofold.directory.conditions import Is, Operator
 from twofold.directory.verbs import tags
 
 
 def tagged(name: str) -> list[str]:
     with unit_of_work(SYSTEM):
-        found = directory.people_page(SYSTEM, filters=directory.PeopleFilters(tag=name), sort="name").rows
-        return [row.name for row in found]
+        asked = directory.Asked(where=Is("tag", Operator.EQUAL, (name,)))
+        return [
+            str(row.values["name"])
+            for row in directory.rows(SYSTEM, "person", asked, columns=["name"], sort="name").rows
+        ]
 
 
 class TestTheListOfPeople:

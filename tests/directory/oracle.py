@@ -79,8 +79,8 @@ def a_company(seed: int = 7) -> Company:
 
 def _add_account(draw: random.Random, company: Company, number: int) -> None:
     parent = draw.choice([None, *company.accounts]) if number else None
-    attributes = draw.choice([{}, {"tier": "gold"}, {"tier": "tin"}, {"tier": 1}])
-    columns = {
+    attributes: dict[str, Any] = draw.choice([{}, {"tier": "gold"}, {"tier": "tin"}, {"tier": 1}])
+    columns: dict[str, Any] = {
         "industry": draw.choice(["Solar", "Wind", ""]),
         "employees": draw.choice([None, 10, 99, 100]),
         "country": draw.choice(["DE", "PT", ""]),
@@ -197,7 +197,7 @@ def holds(company: Company, record: Mapping[str, Any], condition: Condition) -> 
 
 def _value(record: Mapping[str, Any], key: str) -> Any:
     if key.startswith("job."):
-        primary = next((job for job in record["jobs"] if job["primary"]), {})
+        primary: Mapping[str, Any] = next((job for job in record["jobs"] if job["primary"]), {})
         return primary.get(key.removeprefix("job."))
     return record.get(key)
 

@@ -109,10 +109,10 @@ class TestAnAccount:
         helio = an_account(name="Helio")
 
         accounts.remove(SYSTEM, accounts.remove(SYSTEM, helio.id).id)
-        assert queries.accounts_page(SYSTEM).rows == []
+        assert queries.rows(SYSTEM, "account", columns=()).rows == []
         accounts.restore(SYSTEM, accounts.restore(SYSTEM, helio.id).id)
 
-        assert [row.name for row in queries.accounts_page(SYSTEM).rows] == ["Helio"]
+        assert [row.values["name"] for row in queries.rows(SYSTEM, "account", columns=["name"]).rows] == ["Helio"]
 
 
 class TestAMembership:

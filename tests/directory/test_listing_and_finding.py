@@ -10,16 +10,19 @@ from hypothesis import strategies as st
 
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
 from twofold.directory import queries
+from twofold.directory.conditions import parse
 from twofold.directory.errors import CursorNotUnderstood, SortUnknown
-from twofold.directory.models import Person
-from twofold.directory.queries import AccountFilters, PeopleFilters
+from twofold.directory.models import Membership, Person
+from twofold.directory.queries import Asked, Named
+from twofold.directory.queries.lists import paging
 from twofold.directory.verbs import custom_fields, identifiers, people, saved_views, tags
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def names(**filters: object) -> list[str]:
-    return [row.name for row in queries.people_page(SYSTEM, filters=PeopleFilters(**filters), sort="name").rows]  # type: ignore[arg-type]
+def names(where: str = "", *, text: str = "", visitors: bool = False) -> list[str]:
+    asked = Asked(where=parse(where), text=text, visitors=visitors)
+    return [row.values["name"] for row in queries.rows(SYSTEM, "person", asked, columns=["name"], sort="name").rows]
 
 
 def found(text: str) -> list[str]:
@@ -42,21 +45,21 @@ class TestAPageOfPeople:
             name = None if days is None else f"n{days}"
             Person.objects.create(known_at=NOON, created_at=at or NOON, seen_at=at, sort_name=name)
 
-        page, there = queries.people_page(SYSTEM, sort=sort, limit=limit), []
+        page, there = queries.rows(SYSTEM, "person", columns=["seen"], sort=sort, limit=limit), []
         pages = [page]
         there += page.rows
         while page.after:
-            page = queries.people_page(SYSTEM, sort=sort, limit=limit, after=page.after)
+            page = queries.rows(SYSTEM, "person", columns=["seen"], sort=sort, limit=limit, after=page.after)
             pages.append(page)
             there += page.rows
         for earlier in reversed(pages[:-1]):
-            page = queries.people_page(SYSTEM, sort=sort, limit=limit, before=page.before)
+            page = queries.rows(SYSTEM, "person", columns=["seen"], sort=sort, limit=limit, before=page.before)
             assert [row.id for row in page.rows] == [row.id for row in earlier.rows]
 
         assert page.before is None
         assert len({row.id for row in there}) == len(there) == len(seen)
         if sort == "-seen":
-            moments = [row.seen_at for row in there]
+            moments = [row.values["seen"] for row in there]
             known = [moment for moment in moments if moment]
             assert moments == sorted(known, reverse=True) + [None] * (len(moments) - len(known))
 
@@ -66,63 +69,108 @@ class TestAPageOfPeople:
         a_membership(ada, an_account(name="Atlas"))
         tags.tag_people(SYSTEM, [ada.id], tag="VIP")
 
-        (row,) = queries.people_page(SYSTEM).rows
-        assert (row.account_name, row.buying_role, row.title, row.kind, row.tags) == (
-            "Helio", "champion", "Buyer", "contact", ("VIP",),
-        )  # fmt: skip
+        columns = ["job.account", "job.role", "job.title", "kind", "tag"]
+        (row,) = queries.rows(SYSTEM, "person", columns=columns).rows
+        helio = Membership.objects.get(person=ada, is_primary=True)
+        assert list(row.values.values()) == [
+            Named(helio.account_id, "Helio"), "champion", "Buyer", "contact", ("VIP",),
+        ]  # fmt: skip
+        assert row.job_id == helio.id
 
     def test_is_filtered_by_each_of_its_filters(self) -> None:
         jana = a_colleague("Jana")
-        ada = a_person(name="Ada", country="DE")
+        ada = a_person(name="Ada", country="DE", email="ada@helio.de", phone="+4930123456")
         membership = a_membership(ada)
         ben = a_person(name="Ben", country="PT")
         people.assign_owner(SYSTEM, [ben.id], owner_id=jana.person_id)
         tags.tag_people(SYSTEM, [ben.id], tag="VIP")
         Person.objects.filter(id=ben.id).update(seen_at=NOON)
 
-        assert names(kind="contact") == ["Ada"]
-        assert names(kind="consumer") == ["Ben"]
-        assert names(kind="staff") == ["Jana"]
-        assert names(owner_id=jana.person_id) == ["Ben"]
-        assert names(is_unowned=True) == ["Ada", "Jana"]
-        assert names(tag="vip") == ["Ben"]
-        assert names(tag="nobody") == []
-        assert names(countries=("PT", "FR")) == ["Ben"]
-        assert names(account_id=membership.account_id) == ["Ada"]
-        assert names(seen_from=NOON, seen_to=NOON + timedelta(days=1)) == ["Ben"]
-        assert names(created_from=datetime.now(UTC)) == []
+        assert names("kind = contact") == ["Ada"]
+        assert names("kind = consumer") == ["Ben"]
+        assert names("kind = staff") == ["Jana"]
+        assert names(f"owner = {jana.person_id}") == ["Ben"]
+        assert names("owner IS EMPTY") == ["Ada", "Jana"]
+        assert names("tag = vip") == ["Ben"]
+        assert names("tag = nobody") == []
+        assert names("country IN (PT, France)") == ["Ben"]
+        assert names("email:helio") == names("email:ada") == ["Ada"]
+        assert names("email:de") == names("email:helio AND phone:999") == []
+        assert names("phone:030") == ["Ada"]
+        assert names(f"membership(account = {membership.account_id})") == ["Ada"]
+        assert names("seen = 2026-03-01") == ["Ben"]
+        assert names("created > today") == []
         assert names(text="be") == ["Ben"]
+        assert names(visitors=True) == []
 
     def test_is_filtered_by_custom_fields_and_brings_them_along(self) -> None:
         custom_fields.define(SYSTEM, subject="person", key="seats", label="Seats", kind="number")
         a_person(name="Ada", seats="12")
         a_person(name="Ben", seats=7)
 
-        page = queries.people_page(SYSTEM, filters=PeopleFilters(attributes={"seats": 12}), fields=["seats"])
+        asked = Asked(where=parse("custom.seats = 12"))
+        page = queries.rows(SYSTEM, "person", asked, columns=["name", "custom.seats"])
 
-        assert [(row.name, row.attributes) for row in page.rows] == [("Ada", {"seats": 12})]
+        assert [dict(row.values) for row in page.rows] == [{"name": "Ada", "custom.seats": 12}]
+
+    def test_is_sorted_by_a_custom_field_that_has_an_index(self) -> None:
+        seats = custom_fields.define(SYSTEM, subject="person", key="seats", label="Seats", kind="number")
+        with pytest.raises(SortUnknown):
+            queries.rows(SYSTEM, "person", columns=[], sort="custom.seats")
+
+        custom_fields.build_index(SYSTEM, seats.id)
+        for name, number in (("Ada", 12), ("Ben", 7), ("Cy", None), ("Dee", 100)):
+            a_person(name=name, seats=number)
+
+        def listed(sort: str) -> list[str]:
+            page, found = queries.rows(SYSTEM, "person", columns=["name"], sort=sort, limit=1), []
+            while page.rows:
+                found += [row.values["name"] for row in page.rows]
+                if not page.after:
+                    break
+                page = queries.rows(SYSTEM, "person", columns=["name"], sort=sort, limit=1, after=page.after)
+            return found
+
+        assert listed("custom.seats") == ["Ben", "Ada", "Dee", "Cy"]
+        assert listed("-custom.seats") == ["Dee", "Ada", "Ben", "Cy"]
+
+    def test_goes_the_same_way_when_few_of_many_are_wanted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(paging, "STRETCH", 2)
+        for number in range(60):
+            a_person(name=f"Person {number:02}", country="PT" if number % 20 == 0 else "DE")
+
+        asked = Asked(where=parse("country = PT"))
+        page = queries.rows(SYSTEM, "person", asked, columns=["name"], sort="name", limit=2)
+        after = queries.rows(SYSTEM, "person", asked, columns=["name"], sort="name", limit=2, after=page.after)
+        before = queries.rows(SYSTEM, "person", asked, columns=["name"], sort="name", limit=2, before=after.before)
+
+        assert [row.values["name"] for row in (*page.rows, *after.rows)] == ["Person 00", "Person 20", "Person 40"]
+        assert before.rows == page.rows
 
     def test_asks_no_more_for_many_rows_than_for_one(self) -> None:
         for _ in range(10):
             a_membership(a_person())
 
         with CaptureQueriesContext(connection) as asked:
-            assert len(queries.people_page(SYSTEM, sort="name").rows) == 10
+            assert (
+                len(queries.rows(SYSTEM, "person", columns=["name", "kind", "job.account", "owner"], sort="name").rows)
+                == 10
+            )
 
-        assert len(asked) <= 3
+        assert len(asked) <= 5
 
     def test_refuses_a_sort_and_a_place_there_is_not(self) -> None:
         with pytest.raises(SortUnknown):
-            queries.people_page(SYSTEM, sort="shoe size")
+            queries.rows(SYSTEM, "person", columns=[], sort="shoe size")
         for cursor in ("!", "WzEsMl0", "bnVsbA", "eyJhIjoxfQ"):
             with pytest.raises(CursorNotUnderstood):
-                queries.people_page(SYSTEM, after=cursor)
+                queries.rows(SYSTEM, "person", columns=[], after=cursor)
 
     def test_is_counted(self) -> None:
         for name in ("Ada", "Ben"):
             a_person(name=name)
 
-        assert queries.how_many_people(SYSTEM) == queries.About(2, is_exact=True)
+        assert queries.how_many(SYSTEM, "person") == queries.About(2, is_exact=True)
 
 
 class TestAPageOfAccounts:
@@ -131,15 +179,15 @@ class TestAPageOfAccounts:
         an_account(name="Helio", employees=1200)
         an_account(name="Vela")
 
-        def listed(sort: str = "name", **filters: object) -> list[str]:
-            page = queries.accounts_page(SYSTEM, filters=AccountFilters(**filters), sort=sort)  # type: ignore[arg-type]
-            return [row.name for row in page.rows]
+        def listed(sort: str = "name", where: str = "") -> list[str]:
+            page = queries.rows(SYSTEM, "account", Asked(where=parse(where)), columns=["name"], sort=sort)
+            return [row.values["name"] for row in page.rows]
 
         assert listed("-employees") == ["Helio", "Atlas", "Vela"]
         assert listed("employees") == ["Atlas", "Helio", "Vela"]
         assert listed("-name") == ["Vela", "Helio", "Atlas"]
-        assert listed(kind="customer") == listed(countries=("PT",)) == ["Atlas"]
-        assert queries.how_many_accounts(SYSTEM, filters=AccountFilters(text="he")).number == 1
+        assert listed(where="kind = customer") == listed(where="country = PT") == ["Atlas"]
+        assert queries.how_many(SYSTEM, "account", Asked(text="he")).number == 1
 
 
 class TestFinding:

@@ -71,7 +71,7 @@ class TestMerging:
 
         assert queries.person(SYSTEM, first.id).id == third.id
         assert set(queries.former_ids(SYSTEM, third.id)) == {first.id, second.id}
-        assert [one.name for one in queries.people_page(SYSTEM).rows] == ["C"]
+        assert [one.values["name"] for one in queries.rows(SYSTEM, "person", columns=["name"]).rows] == ["C"]
 
     def test_happens_once(self) -> None:
         ada, twin = a_person(), a_person()

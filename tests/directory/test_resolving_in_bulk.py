@@ -62,10 +62,10 @@ class TestAVisitor:
     def test_is_in_the_list_of_visitors_and_in_no_other(self) -> None:
         visitor, _ = a_visitor()
 
-        assert [row.id for row in queries.people_page(SYSTEM, filters=queries.PeopleFilters(kind="visitor")).rows] == [
+        assert [row.id for row in queries.rows(SYSTEM, "person", queries.Asked(visitors=True), columns=()).rows] == [
             visitor
         ]
-        assert queries.people_page(SYSTEM).rows == []
+        assert queries.rows(SYSTEM, "person", columns=()).rows == []
         assert [one.id for one in queries.find(SYSTEM, "anon-1")] == [visitor]
 
     def test_becomes_known_once_by_saying_who_they_are(self) -> None:
@@ -212,8 +212,8 @@ class TestAGroup:
         account_identities.apply(SYSTEM, plan)
         account_identities.apply(SYSTEM, plan)
 
-        (row,) = queries.accounts_page(SYSTEM).rows
-        assert (row.name, row.employees, row.people, row.seen_at) == ("Helio Pumps", 1200, 1, NOON)
+        (row,) = queries.rows(SYSTEM, "account", columns=["name", "employees", "seen"]).rows
+        assert dict(row.values) == {"name": "Helio Pumps", "employees": 1200, "seen": NOON}
         assert [one.is_primary for one in queries.memberships_of_person(SYSTEM, ada.id)] == [True]
         assert (
             LedgerEntry.objects.filter(name__in=["directory.account.added", "directory.membership.added"]).count() == 2

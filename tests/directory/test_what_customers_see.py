@@ -74,8 +74,8 @@ class TestACustomersConnection:
             assert [one.value for one in queries.identity_of(ada, ada.person_id).identifiers] == ["ada@helio.example"]
             assert [one.account_name for one in queries.memberships_of_person(ada, ada.person_id)] == ["Helio"]
             assert [one.name for one in queries.find(ada, "helio")] == ["Helio", "Ada"]
-            assert [one.name for one in queries.people_page(ada).rows] == ["Ada"]
-            assert [one.name for one in queries.accounts_page(ada).rows] == ["Helio"]
+            assert [one.values["name"] for one in queries.rows(ada, "person", columns=["name"]).rows] == ["Ada"]
+            assert [one.values["name"] for one in queries.rows(ada, "account", columns=["name"]).rows] == ["Helio"]
             assert queries.account(ada, next(iter(ada.account_ids or ()))).name == "Helio"
 
 

@@ -11,6 +11,8 @@ from twofold.console.page import ConsoleRequest, page
 from twofold.console.sources import chosen_snippet
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
+from twofold.directory.conditions import Is, Operator
+from twofold.directory.queries import Asked
 from twofold.events import queries as events
 from twofold.events.errors import TapeSilent
 from twofold.insight import queries as insight
@@ -73,8 +75,8 @@ def home(request: ConsoleRequest) -> HttpResponse:
         "health": lines,
         "tape": tape,
         "figures": [*(tape.figures if tape else ()), *figures],
-        "people": directory.people_page(actor, sort="-created", limit=NEWEST).rows,
-        "accounts": directory.accounts_page(actor, sort="-created", limit=NEWEST).rows,
+        "people": _newest(actor, "person", "name", "email", "created", "job.account"),
+        "accounts": _newest(actor, "account", "name", "created", "kind"),
     }
     return page(request, "running/home.html", context)
 
@@ -139,8 +141,15 @@ def _bars(top: Sequence[insight.TopEvent]) -> list[Bar]:
 
 
 def _has_no_customers(actor: Actor) -> bool:
-    people = (directory.people_page(actor, filters=directory.PeopleFilters(kind=kind), limit=1) for kind in CUSTOMERS)
-    return not any(found.rows for found in people) and not directory.accounts_page(actor, limit=1).rows
+    contacts_and_consumers = Asked(where=Is("kind", Operator.ONE_OF, CUSTOMERS))
+    people = directory.rows(actor, "person", contacts_and_consumers, columns=(), limit=1).rows
+    return not people and not directory.rows(actor, "account", columns=(), limit=1).rows
+
+
+def _newest(actor: Actor, subject: str, *columns: str) -> list[dict[str, Any]]:
+    """The newest few, each with its columns by the last part of their keys."""
+    found = directory.rows(actor, subject, columns=columns, sort="-created", limit=NEWEST).rows
+    return [{"id": row.id, **{key.rpartition(".")[2]: value for key, value in row.values.items()}} for row in found]
 
 
 def _welcome(request: ConsoleRequest, lines: list[health.HealthLine]) -> HttpResponse:

@@ -1,17 +1,8 @@
 """Every read that leaves the directory."""
 
-from twofold.directory.queries.accounts import (
-    ALL,
-    AccountFilters,
-    AccountRow,
-    accounts_by_id,
-    accounts_page,
-    how_many_accounts,
-)
-from twofold.directory.queries.beside import Beside, accounts_beside, people_beside
 from twofold.directory.queries.bulk_edits import LeftRow, rows_left
 from twofold.directory.queries.choices import Colleague, countries, staff
-from twofold.directory.queries.duplicates import Duplicate, duplicates_of, possible_duplicates
+from twofold.directory.queries.duplicates import LIKELY, Duplicate, duplicates_of, possible_duplicates
 from twofold.directory.queries.evidence import (
     Evidence,
     Identity,
@@ -45,7 +36,9 @@ from twofold.directory.queries.history import (
 from twofold.directory.queries.joining import Objection, merges_into, objections_to_merging, values_as_one
 from twofold.directory.queries.knowing import holder_of
 from twofold.directory.queries.lists import (
+    About,
     Asked,
+    Beside,
     Figures,
     Group,
     Groups,
@@ -53,6 +46,7 @@ from twofold.directory.queries.lists import (
     ListField,
     ListRow,
     Named,
+    Page,
     Summary,
     Sums,
     beside,
@@ -64,15 +58,6 @@ from twofold.directory.queries.lists import (
     summary,
 )
 from twofold.directory.queries.names import names_of_accounts, names_of_people
-from twofold.directory.queries.paging import About, Page
-from twofold.directory.queries.people import (
-    EVERYBODY,
-    PeopleFilters,
-    PersonRow,
-    how_many_people,
-    people_by_id,
-    people_page,
-)
 from twofold.directory.queries.records import (
     AccountRecord,
     MembershipRow,
@@ -109,12 +94,9 @@ from twofold.directory.queries.visible import (
 )
 
 __all__ = [
-    "ALL",
-    "EVERYBODY",
+    "LIKELY",
     "About",
-    "AccountFilters",
     "AccountRecord",
-    "AccountRow",
     "Asked",
     "Beside",
     "Branch",
@@ -141,9 +123,7 @@ __all__ = [
     "NoteRow",
     "Objection",
     "Page",
-    "PeopleFilters",
     "PersonRecord",
-    "PersonRow",
     "RefusedMerge",
     "Standing",
     "Stay",
@@ -154,9 +134,6 @@ __all__ = [
     "account",
     "account_traces",
     "account_tree",
-    "accounts_beside",
-    "accounts_by_id",
-    "accounts_page",
     "accounts_visible_to",
     "arranged_columns",
     "belongings_after",
@@ -183,8 +160,6 @@ __all__ = [
     "holder_of",
     "holders",
     "how_many",
-    "how_many_accounts",
-    "how_many_people",
     "identifier_kinds",
     "identifiers_of",
     "identifiers_of_merge",
@@ -203,10 +178,7 @@ __all__ = [
     "notes_on_person",
     "objections_to_merging",
     "path_between",
-    "people_beside",
-    "people_by_id",
     "people_of_account",
-    "people_page",
     "people_visible_to",
     "person",
     "possible_duplicates",

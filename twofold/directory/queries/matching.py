@@ -1,16 +1,14 @@
 """Conditions on records of which Postgres must be told how to look them up."""
 
 import json
-from collections.abc import Mapping
 from math import isqrt
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from twofold.directory import bulk
-from twofold.directory.models import Tag
 from twofold.directory.searching import question
 
 M = TypeVar("M", bound=Model)
@@ -18,7 +16,6 @@ M = TypeVar("M", bound=Model)
 FEW = 2_000
 PAGE = 25
 HANDFUL = 200
-NOBODY = UUID(int=0)
 
 
 def matches(records: QuerySet[M], text: str, *, exactly: bool = False) -> QuerySet[M]:
@@ -51,15 +48,6 @@ def answering(records: QuerySet[M], asked: str, *, exactly: bool = False) -> Que
     return _found(records, "%s::tsquery", asked if believed < many // 10 else f"({asked}) & ({asked})")
 
 
-def with_attributes(records: QuerySet[M], attributes: Mapping[str, Any]) -> QuerySet[M]:
-    """Those whose attributes contain these."""
-    table = records.model._meta.db_table
-    few = _few(table, "attributes @> %(wanted)s::jsonb AND NOT attributes = '{}'", bulk.as_json(attributes))
-    if few is not None:
-        return _named(records, few)
-    return records.filter(attributes__contains=dict(attributes)).exclude(attributes={})
-
-
 def _where(records: QuerySet[M], condition: str, value: object) -> QuerySet[M]:
     return records.filter(RawSQL(condition, (value,), output_field=BooleanField()))  # noqa: S611 - our own names
 
@@ -89,17 +77,3 @@ def _counted(table: str, asked: str, most: int) -> tuple[int, list[UUID]]:
         {"asked": asked, "most": most},
     )
     return counted, some or []
-
-
-def _few(table: str, condition: str, wanted: str) -> list[UUID] | None:
-    """The ids that the index finds, or None if they are many."""
-    found = bulk.ask(
-        f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {condition}) SELECT id FROM found LIMIT {FEW}",  # noqa: S608
-        {"wanted": wanted},
-    )
-    return None if len(found) == FEW else [row for (row,) in found]
-
-
-def tag_called(name: str) -> UUID:
-    """The tag, looked up beforehand: how many wear it is known of an id, not of a name. Nobody's if there is none."""
-    return Tag.objects.filter(name__iexact=name).values_list("id", flat=True).first() or NOBODY

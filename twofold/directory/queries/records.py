@@ -9,7 +9,6 @@ from uuid import UUID
 from twofold.core.actor import Actor
 from twofold.directory.errors import AccountNotFound, MembershipNotFound, PersonNotFound
 from twofold.directory.models import Account, AccountIdentifier, Membership, Person, Tagging
-from twofold.directory.queries.people import kind_of
 from twofold.directory.queries.visible import (
     accounts_visible_to,
     all_accounts_visible_to,
@@ -131,6 +130,15 @@ def person(actor: Actor, person_id: UUID) -> PersonRecord:
         deleted_at=found.deleted_at,
         former_ids=former_ids(actor, found.id),
     )
+
+
+def kind_of(*, is_staff: bool, is_known: bool, in_account: bool) -> str:
+    """What a person is to us, in one word."""
+    if is_staff:
+        return "staff"
+    if in_account:
+        return "contact"
+    return "consumer" if is_known else "visitor"
 
 
 def former_ids(actor: Actor, person_id: UUID) -> tuple[UUID, ...]:

@@ -2,12 +2,14 @@
 
 from twofold.directory.queries.lists.asking import (
     EVERYBODY,
+    About,
     Asked,
     Figures,
     Group,
     Groups,
     ListRow,
     Named,
+    Page,
     Summary,
     Sums,
 )
@@ -21,6 +23,7 @@ from twofold.directory.queries.lists.summing import summary
 
 __all__ = [
     "EVERYBODY",
+    "About",
     "Asked",
     "Beside",
     "Figures",
@@ -30,6 +33,7 @@ __all__ = [
     "ListField",
     "ListRow",
     "Named",
+    "Page",
     "Summary",
     "Sums",
     "beside",

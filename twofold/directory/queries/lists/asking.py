@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from twofold.directory.conditions import EVERYTHING, Condition
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,23 @@ class ListRow:
     id: UUID
     values: Mapping[str, Any]
     job_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list, and where the pages beside it begin (None: there is none)."""
+
+    rows: list[T]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How many there are: exactly, or about."""
+
+    number: int
+    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)

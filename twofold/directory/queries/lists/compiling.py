@@ -1,6 +1,6 @@
 """Conditions as SQL. Every comparison is true or it is not: what is empty is never equal, less or more, and NOT lets it in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from twofold.directory.conditions.tree import require_bounded
 from twofold.directory.models import Account, Person
 from twofold.directory.queries.lists import attributes, columns, related
 from twofold.directory.queries.lists.fields import ListField, Store
+from twofold.directory.queries.lists.kinds import ORDER, Kind
 from twofold.directory.queries.lists.register import Register, named
 from twofold.directory.queries.lists.sql import opposite
 from twofold.directory.queries.lists.values import Asker, read
@@ -33,17 +34,21 @@ RELATIONS = {"person": {"membership": "person"}, "account": {"member": "account"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A condition: to be `met` by a row that is looked at, or by which rows are `looked_up`. Both say the same."""
+    """A condition: to be `met` by a row that is looked at, or by which rows are `looked_up`. Both say the same.
+
+    `ranges` are those parts of it, by column, which a list that is sorted by the column starts and ends with.
+    """
 
     met: Q
     looked_up: Q
+    ranges: Mapping[str, Q]
 
 
 def compiled(actor: Actor, register: Register, subject: str, condition: Condition) -> Compiled:
     """The condition on rows of the subject. Refuses with `ConditionNotUnderstood` what its fields do not take."""
     compiler = _Compiler(actor, register)
     met = compiler.of(subject, require_bounded(condition))
-    return Compiled(met, compiler.looked_up(subject, condition))
+    return Compiled(met, compiler.looked_up(subject, condition), compiler.ranges(subject, condition))
 
 
 class _Compiler:
@@ -78,6 +83,16 @@ class _Compiler:
                 return Q(id__in=found.union(*others))
             case _:
                 return self.of(subject, condition)
+
+    def ranges(self, subject: str, condition: Condition) -> dict[str, Q]:
+        """Of the parts of which all must hold, those that compare a column with a number or a time."""
+        ranges: dict[str, Q] = {}
+        for part in condition.parts if isinstance(condition, All) else (condition,):
+            if isinstance(part, Is) and part.operator in (Operator.EQUAL, *ORDER):
+                field = named(self._register.of(subject), part.field)
+                if field.store == Store.COLUMN and field.kind in {Kind.NUMBER, Kind.MOMENT}:
+                    ranges[field.path] = ranges.get(field.path, Q()) & self.of(subject, part)
+        return ranges
 
     def _ids(self, subject: str, table: QuerySet[Any], part: Condition) -> QuerySet[Any, Any]:
         is_of_job = subject == "person" and any(key.startswith("job.") for key in fields_in(part))

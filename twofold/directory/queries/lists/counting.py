@@ -14,11 +14,10 @@ from psycopg.errors import QueryCanceled
 
 from twofold.core.actor import Actor
 from twofold.directory import bulk
-from twofold.directory.queries.lists.asking import EVERYBODY, Asked
+from twofold.directory.queries.lists.asking import EVERYBODY, About, Asked
 from twofold.directory.queries.lists.listed import listed
 from twofold.directory.queries.lists.paging import Listed
 from twofold.directory.queries.lists.register import Register
-from twofold.directory.queries.paging import About
 
 COUNTED = 10_000
 SMALL = 20_000

@@ -37,7 +37,7 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
         return Listed(everybody, wanted, wanted)
     if subject == "person":
         wanted = wanted.annotate(job=job(actor))
-    return Listed(everybody, wanted.filter(where.looked_up), wanted.filter(Met(where.met)))
+    return Listed(everybody, wanted.filter(where.looked_up), wanted.filter(Met(where.met)), where.ranges)
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:

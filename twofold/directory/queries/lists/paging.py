@@ -4,8 +4,8 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -56,11 +56,13 @@ class Listed(Generic[M]):
     """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them.
 
     `met` are the same as `wanted`, asked for in such a way that Postgres looks at each row of `all` that it passes.
+    `ranges` are what all of them fulfil, by the column it is about.
     """
 
     all: QuerySet[M]
     wanted: QuerySet[M]
     met: QuerySet[M]
+    ranges: Mapping[str, Q] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -112,6 +114,8 @@ def find(listed: Listed[M], sort: Sort, *, after: str | None, before: str | None
     backwards = before is not None
     cursor = before if backwards else after
     place = read_cursor(sort, cursor) if cursor else None
+    if sort.column in listed.ranges:  # only this stretch of the index can have any of them
+        listed = replace(listed, all=listed.all.filter(listed.ranges[sort.column]))
     ids = _walk(listed, sort, place, backwards=backwards, limit=limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
     if backwards:

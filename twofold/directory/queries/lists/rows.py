@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.directory.queries.lists.asking import EVERYBODY, Asked, ListRow
+from twofold.directory.queries.lists.asking import EVERYBODY, Asked, ListRow, Page
 from twofold.directory.queries.lists.listed import FIRST_SORTED, all_visible, listed, sort_of
 from twofold.directory.queries.lists.paging import cursor_of, find
 from twofold.directory.queries.lists.reading import Reader
 from twofold.directory.queries.lists.register import Register, named
-from twofold.directory.queries.paging import Page
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 
 
