@@ -16,7 +16,6 @@ from twofold.console.import_plans import label_of
 from twofold.console.imports import file_name, query_of_shape, steps
 from twofold.console.listing import Address
 from twofold.console.page import ConsoleRequest, Tab, page
-from twofold.core import operations
 from twofold.core import queries as core
 from twofold.core.loose_files import LooseFile
 from twofold.core.queries import OperationSeen
@@ -240,20 +239,6 @@ def import_start(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
         request.actor, UUID(told["file"]), shape=shape_of(told), plan=ImportPlan.from_json(told["plan"])
     )
     return moved(request, reverse("console:import", args=[begun.id]))
-
-
-@require_POST
-def import_act(request: ConsoleRequest, operation_id: UUID, deed: str) -> HttpResponse:
-    """Cancel an import, let it go on, or undo it."""
-    here = reverse("console:import", args=[operation_id])
-    if deed == "cancel":
-        operations.cancel(request.actor, operation_id)
-        return moved(request, here, "No further row is done. What is done stays, and can be undone.")
-    if deed == "retry":
-        operations.retry(request.actor, operation_id)
-        return moved(request, here, "It goes on where it stopped.")
-    operations.undo(request.actor, operation_id)
-    return moved(request, here, "The import is being taken back.")
 
 
 @require_POST

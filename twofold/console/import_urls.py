@@ -15,7 +15,3 @@ urlpatterns = [
     path("imports/<uuid:operation_id>/refused.csv", import_report.import_errors, name="import_errors"),
     path("imports/mappings/<uuid:mapping_id>/remove", import_report.mapping_remove, name="mapping_remove"),
 ]
-urlpatterns += [
-    path(f"imports/<uuid:operation_id>/{deed}", import_report.import_act, {"deed": deed}, name=f"import_{deed}")
-    for deed in ("cancel", "retry", "undo")
-]

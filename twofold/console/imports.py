@@ -12,6 +12,7 @@ from django.urls import reverse
 from twofold.console import in_words
 from twofold.console.answers import moved
 from twofold.console.asking import an_id, whole
+from twofold.console.operations import LABELS, TONES, counted
 from twofold.console.page import ConsoleRequest, page
 from twofold.core import queries as core
 from twofold.core.refusals import Refusal
@@ -26,13 +27,6 @@ QUOTES = (('"', "Double, “"), ("'", "Single, ‘"), ("none", "None"))
 STEPS = ("File", "Reading", "Columns", "Check", "Import")
 SAID = ("encoding", "separator", "quote", "header", "sheet")
 RUN = "directory.import"
-COUNTED = (
-    ("created", "added"),
-    ("updated", "changed"),
-    ("merged", "merged"),
-    ("unchanged", "as they were"),
-    ("refused", "refused"),
-)
 HEADERS = 10
 CUT = 80
 
@@ -64,13 +58,11 @@ def imports(request: ConsoleRequest) -> HttpResponse:
     context = {
         "imports": [
             (
-                each,
+                each.operation,
                 file_name(each.operation.title),
-                [
-                    (label, each.operation.counts.get(key, 0))
-                    for key, label in COUNTED
-                    if each.operation.counts.get(key)
-                ],
+                "Stopping" if each.operation.is_being_cancelled else LABELS[each.operation.state],
+                TONES.get(each.operation.state, ""),
+                counted(each.operation),
             )
             for each in found.operations
             if each.operation.kind == RUN

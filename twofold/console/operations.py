@@ -107,7 +107,7 @@ def operation(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
 def operation_act(request: ConsoleRequest, operation_id: UUID, deed: str) -> HttpResponse:
     """Cancel an operation, let it go on where it stopped, or undo it."""
     back = request.POST.get("back", "")
-    here = back if back.startswith("/operations") else reverse("console:operation", args=[operation_id])
+    here = back if back.startswith(("/operations", "/imports")) else reverse("console:operation", args=[operation_id])
     if deed == "cancel":
         core.cancel(request.actor, operation_id)
         return moved(request, here, "Nothing more is done. What is done stays, and can be undone.")
