@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from tests.events.tracking import Endpoint, person_of, tape
+from tests.events.tracking import Endpoint, tape
 
 WHAT_WAITS = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
@@ -49,4 +49,3 @@ class TestEventsThatMeetAnotherWriter:
 
         assert replies == [200]
         assert tape("type") == ["identify", "identify"]
-        assert person_of("user_id", "ada")
