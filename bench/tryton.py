@@ -37,9 +37,9 @@ class Tryton:
 
     def prepare(self) -> None:
         """Install it, make its database with the parties' module."""
-        subprocess.run([sys.executable, "-m", "venv", self._python.parent.parent], check=True)
-        install = [self._python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install, "-r", LOCK], check=True)
+        subprocess.run([sys.executable, "-m", "venv", str(self._python.parent.parent)], check=True)
+        install = [str(self._python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*install, "-r", str(LOCK)], check=True)
         with psycopg.connect(self._url.geturl(), autocommit=True) as owner:
             owner.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
         uri = self._url._replace(path="/").geturl()
@@ -71,7 +71,7 @@ class Tryton:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Its server, and a session with it."""
-        program = [self._python.parent / "trytond", "-c", self._settings, "-d", DATABASE]
+        program = [str(self._python.with_name("trytond")), "-c", str(self._settings), "-d", DATABASE]
         with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
             try:
                 self._log_in(until=time.monotonic() + LONGEST)
@@ -92,7 +92,7 @@ class Tryton:
         return dict(json.loads(told.stdout))
 
     def _administer(self, *arguments: str) -> None:
-        program = [self._python.parent / "trytond-admin", "-c", self._settings, "-d", DATABASE, *arguments]
+        program = [str(self._python.with_name("trytond-admin")), "-c", str(self._settings), "-d", DATABASE, *arguments]
         environment = os.environ | {"TRYTONPASSFILE": str(self._secret)}
         subprocess.run(program, check=True, env=environment, capture_output=True)
 
