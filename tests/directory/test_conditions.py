@@ -1,6 +1,8 @@
 """The language in which people and accounts are asked for: what it reads, what it writes, how it refuses."""
 
+import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -133,3 +135,21 @@ class TestARefusal:
             parse(text)
 
         assert said in refused.value.message
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "filters.md").read_text()
+EXAMPLES = [
+    *re.findall(r"^```\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL),
+    *(
+        one
+        for line in GUIDE.splitlines()
+        if line.startswith("| ")
+        for one in re.findall(r"`([a-z][^`|]* [^`|]*|\w+:\*)`", line)
+    ),
+]
+
+
+class TestTheGuide:
+    @pytest.mark.parametrize("text", [one for one in EXAMPLES if not one.startswith("name given_name")])
+    def test_has_examples_that_can_be_read(self, text: str) -> None:
+        assert parse(written(parse(text))) == parse(text) != EVERYTHING
