@@ -15,6 +15,7 @@ from twofold.core.refusals import Refusal
 from twofold.directory import operations as pieces
 from twofold.directory.changes import Change, Do
 from twofold.directory.conditions import ConditionNotUnderstood, parse
+from twofold.directory.jobs import forget_old_bulk_edits
 from twofold.directory.models import Account, BulkRow, Person, Tagging, Trait
 from twofold.directory.permissions import Permission
 from twofold.directory.queries import Asked
@@ -269,6 +270,16 @@ class TestStoppingHalfway:
 
         assert column("city", *records) == ["Porto"] * 5
         assert again.counts == {"restored": 3}
+
+
+class TestWhatIsKeptForUndoing:
+    def test_is_forgotten_a_month_after_the_end(self) -> None:
+        old, fresh = edited(setting(city="Lund"), a_person()), edited(setting(city="Lund"), a_person())
+        Operation.objects.filter(id=old.id).update(ended_at=unit.now() - timedelta(days=31))
+
+        forget_old_bulk_edits(timestamp=0)
+
+        assert [row.operation_id for row in BulkRow.objects.all()] == [fresh.id]
 
 
 def _words() -> list[tuple[UUID | None, str, Mapping[str, Any]]]:

@@ -3,7 +3,7 @@
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
 from twofold.core.unit import unit_of_work
-from twofold.directory.verbs import memberships, words
+from twofold.directory.verbs import bulk_edits, memberships, words
 
 
 @job(cron="10 0 * * *")
@@ -22,3 +22,14 @@ def settle_words(timestamp: int) -> None:
     actor = Actor.system("directory.settle_words")
     with unit_of_work(actor):
         words.settle(actor)
+
+
+@job(cron="38 3 * * *")
+def forget_old_bulk_edits(timestamp: int) -> None:
+    """Every night: drop what bulk edits keep for being undone, once that is no longer possible."""
+    del timestamp
+    actor = Actor.system("directory.forget_old_bulk_edits")
+    more = True
+    while more:
+        with unit_of_work(actor):
+            more = bulk_edits.forget_old(actor) > 0

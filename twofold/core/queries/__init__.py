@@ -10,6 +10,7 @@ from twofold.core.queries.operations import (
     operation,
     operation_kinds,
     operations_page,
+    past_undoing,
 )
 from twofold.core.queries.own import own_facts
 
@@ -34,6 +35,7 @@ __all__ = [
     "operation_kinds",
     "operations_page",
     "own_facts",
+    "past_undoing",
     "reader_states",
     "schedules",
 ]

@@ -1,13 +1,16 @@
 """Long operations, to be looked at: the history, and what may be done about each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.models import Operation
 from twofold.core.operations import OperationNotFound, register, why_not_undone
+from twofold.core.operations.errors import UNDONE_WITHIN
 from twofold.core.operations.kinds import UNDO
 from twofold.core.permissions import Permission
 
@@ -77,6 +80,12 @@ def operation(actor: Actor, operation_id: UUID) -> OperationSeen:
     if row is None:
         raise OperationNotFound(operation_id)
     return _seen(actor, row)
+
+
+def past_undoing(operation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these that are over for so long that nobody can undo them any more, for rooms that keep what undoing needs."""
+    long_ago = unit.now() - UNDONE_WITHIN
+    return set(Operation.objects.filter(id__in=operation_ids, ended_at__lt=long_ago).values_list("id", flat=True))
 
 
 def operation_kinds() -> dict[str, str]:

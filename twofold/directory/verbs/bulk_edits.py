@@ -9,12 +9,13 @@ import msgspec
 from twofold.core import operations
 from twofold.core.actor import Actor
 from twofold.core.operations import Operation
+from twofold.core.queries import past_undoing
 from twofold.core.verbs import verb
 from twofold.directory import bulk
 from twofold.directory.changes import NOUNS, Change, Do
 from twofold.directory.editing import checked_fields, names_apart
 from twofold.directory.errors import KindUnknown, NotStaff
-from twofold.directory.models import Account, Person
+from twofold.directory.models import Account, BulkRow, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.lists import Asked
 from twofold.directory.queries.lists.everyone import everyone
@@ -39,6 +40,23 @@ def edit_people(actor: Actor, change: Change, *, whom: Collection[UUID] | Asked)
 def edit_accounts(actor: Actor, change: Change, *, whom: Collection[UUID] | Asked) -> Operation:
     """The same for accounts."""
     return _start(actor, "account", change, whom)
+
+
+@verb(Permission.RESOLVE_IDENTITIES)
+def forget_old(actor: Actor, *, at_most: int = 10_000) -> int:
+    """Drop what bulk edits keep for undoing them once nobody can. Returns how many records; call again when `at_most`."""
+    del actor
+    kept = BulkRow.objects.order_by().values_list("operation_id", flat=True).distinct()
+    old = BulkRow.objects.filter(operation_id__in=past_undoing(list(kept))).values("operation_id", "record_id")
+    rows = [(row["operation_id"], row["record_id"]) for row in old[:at_most]]
+    source, parameters = bulk.rows({"operation_id": "uuid", "record_id": "uuid"}, rows)
+    bulk.run(
+        f"DELETE FROM directory_bulkrow r USING {source}"  # noqa: S608 - our own names
+        " WHERE (r.operation_id, r.record_id) = (v.operation_id, v.record_id)",
+        parameters,
+        fetch=False,
+    )
+    return len(rows)
 
 
 def _start(actor: Actor, subject: str, change: Change, whom: Collection[UUID] | Asked) -> Operation:
