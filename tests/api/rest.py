@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from tests.makers import a_colleague
 from twofold.access.verbs import keys
@@ -17,10 +18,10 @@ from twofold.core.unit import unit_of_work
 class Answered:
     """What came back."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: HttpResponseBase) -> None:
         self.status = response.status_code
         self.headers = response.headers
-        self.body = response.content
+        self.body = response.content if isinstance(response, HttpResponse) else b"".join(response)
 
     @property
     def json(self) -> Any:
@@ -66,7 +67,7 @@ class Program:
         kind: str = "application/json",
     ) -> Answered:
         """One request, as the ASGI half would hand it over."""
-        from twofold.api.answering import answer
+        from twofold.api.answering import FILES, answer
         from twofold.api.requests import ApiRequest
 
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
@@ -83,7 +84,10 @@ class Program:
             "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
         }
         request = ApiRequest(scope, BytesIO(raw))
-        request._body = raw
+        if path == FILES:
+            request.upload = BytesIO(raw)
+        else:
+            request._body = raw
         return Answered(answer(request))
 
 

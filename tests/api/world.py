@@ -5,8 +5,12 @@ from typing import Any
 
 from tests.api.rest import a_program
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
+from twofold.core import files
 from twofold.core.unit import unit_of_work
-from twofold.directory.verbs import custom_fields, notes, tags
+from twofold.directory import queries
+from twofold.directory.importing.previewing import preview
+from twofold.directory.queries.importing import proposed_plan
+from twofold.directory.verbs import custom_fields, importing, notes, people, tags
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,20 @@ def a_world() -> World:
         note = notes.write(jana, body="Prefers mornings.", person_id=ada.id)
         field = custom_fields.define(jana, subject="person", key="plan", label="Plan", kind="text")
         tags.tag_people(jana, [ada.id], tag="VIP")
+        people.merge(jana, ada.id, a_person(name="A. Brandt").id)
+        file = files.keep(jana, [b"E-mail,Name\nada@helio.example,Ada\n"], name="contacts.csv")
+        shape = preview(jana, file.id).shape
+        plan = proposed_plan(jana, shape.columns, [])
+        operation = importing.start(jana, file.id, shape=shape, plan=plan, dry_run=True)
+        found = queries.identity_of(SYSTEM, ada.id).merges
     ids = {
         "person_id": ada.id,
         "account_id": helio.id,
         "membership_id": membership.id,
         "note_id": note.id,
         "field_id": field.id,
+        "file_id": file.id,
+        "operation_id": operation.id,
+        "merge_id": found[0].id,
     }
     return World(program.token, {name: str(one) for name, one in ids.items()} | {"tag": "VIP"})

@@ -10,7 +10,7 @@ from pydantic import Field
 from twofold.api.answers import insist, nothing, told
 from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, Section, endpoint, example
+from twofold.api.routes import In, Out, Section, Whole, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import (
     AccountNotFound,
@@ -49,7 +49,7 @@ class AccountFields(In):
     parent_id: UUID | None = Field(None, description="The account right above it; null puts it at the top.")
     owner_id: UUID | None = Field(None, description="The member of staff who looks after it.")
     industry: str | None = Field(None, max_length=100)
-    employees: int | None = Field(None, ge=0, lt=2**31)
+    employees: Whole | None = Field(None, ge=0, lt=2**31)
     country: str | None = Field(None, max_length=100, description="ISO 3166 code, or a name.")
     city: str | None = Field(None, max_length=200)
     website: str | None = Field(None, max_length=2_000)

@@ -21,15 +21,16 @@ from twofold.api import refusals
 from twofold.api.problems import problem
 from twofold.api.requests import ApiRequest
 from twofold.api.urls import OPEN, resolver
+from twofold.core.permissions import Permission
 from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 
 log = structlog.get_logger()
 
 TRIES = 3
+FILES = "/api/v1/files"
+READ = 1_000_000
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
-FORMS_OF_TEXT = "application/json, application/merge-patch+json"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _NAME = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 
@@ -134,16 +135,38 @@ def _match(request: ApiRequest) -> ResolverMatch:
 
 
 def _require_sound(request: ApiRequest) -> None:
-    """No NUL, which Postgres takes in no text, and a body of a kind that is taken."""
+    """No NUL in the address, which Postgres takes in no text."""
     if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
         raise refusals.NotText
-    if request.method in CHANGING and request.body and request.content_type not in JSON_TYPES:
-        raise refusals.MediaTypeNotTaken(FORMS_OF_TEXT)
 
 
 def _fingerprint(request: ApiRequest) -> bytes:
     said = f"{request.method} {request.get_full_path()} {request.content_type}\n".encode()
-    return hashlib.sha256(said + request.body).digest()
+    digest = hashlib.sha256(said)
+    if takes_files(request.method, request.path):
+        while piece := request.upload.read(READ):
+            digest.update(piece)
+        request.upload.seek(0)
+    else:
+        digest.update(request.body)
+    return digest.digest()
+
+
+def takes_files(method: str | None, path: str) -> bool:
+    """Whether the body is a file."""
+    return method == "POST" and path == FILES
+
+
+def may_send_files(authorization: str) -> HttpResponse | None:
+    """Asked before a large body is taken in: None, or why not."""
+    try:
+        digest = bearers.digest_of(authorization)
+        leases.admit(digest)
+        with unit_of_work(lambda: bearers.bearer(digest)[1]) as opened:
+            opened.actor.require(Permission.USE_FILES)
+    except Refusal as refusal:
+        return problem(refusal)
+    return None
 
 
 def _refused(refusal: Refusal) -> HttpResponse:

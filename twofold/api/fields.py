@@ -8,7 +8,7 @@ from pydantic import Field
 
 from twofold.api.answers import nothing, told
 from twofold.api.requests import ApiRequest
-from twofold.api.routes import In, Out, Section, endpoint, example
+from twofold.api.routes import Flag, In, Out, Section, endpoint, example
 from twofold.directory import queries
 from twofold.directory.errors import CustomFieldNotFound, FieldKeyTaken, NameMissing, ValueNotAllowed
 from twofold.directory.permissions import Permission
@@ -39,8 +39,8 @@ class CustomFieldIn(In):
     label: str = Field(min_length=1, max_length=100)
     kind: Kind
     choices: list[str] = Field([], max_length=500)
-    is_required: bool = False
-    is_indexed: bool = Field(False, description="Make lists quick that are sorted and filtered by it.")
+    is_required: Flag = False
+    is_indexed: Flag = Field(False, description="Make lists quick that are sorted and filtered by it.")
 
 
 class CustomFieldPatch(In):
@@ -50,7 +50,7 @@ class CustomFieldPatch(In):
 
     label: str | None = Field(None, min_length=1, max_length=100)
     choices: list[str] | None = Field(None, max_length=500)
-    is_required: bool | None = None
+    is_required: Flag | None = None
 
 
 class CustomFieldOut(Out):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from twofold.api.problems import MEDIA_TYPE, Problem, known_problems
+from twofold.api.routes import BINARY
 from twofold.api.v1 import api
 
 PREFIX = "/api/v1"
@@ -95,12 +96,15 @@ def _complete(method: str, operation: dict[str, Any], titles: dict[str, tuple[in
         parameters.append(IDEMPOTENCY_KEY)
         common |= {409: "It does not fit what is there now.", 422: WITH_INPUT[422]}
     answers = {int(status): answer for status, answer in operation["responses"].items() if int(status) < 400}
+    gives = operation.pop("x-gives", [])
+    if gives:
+        answers[200]["content"] = dict.fromkeys(gives, BINARY)
     if 412 in refused:
         parameters.append(IF_MATCH)
     for status, answer in answers.items():
-        if status in {200, 201} and "application/json" in answer.get("content", {}):
-            answer["headers"] = TAG | (PLACE if status == 201 else {})
-    if method == "get" and 200 in answers:
+        if status in {200, 201, 202} and "application/json" in answer.get("content", {}):
+            answer["headers"] = TAG | (PLACE if status in {201, 202} else {})
+    if method == "get" and 200 in answers and not gives:
         parameters.append(IF_NONE_MATCH)
         answers[304] = {"description": "It is as it was.", "headers": TAG}
     for status in sorted({*common, *refused}):

@@ -85,6 +85,20 @@ def code_of(refusal: type[Refusal]) -> str:
 
 def problem(refusal: Refusal, *, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:
     """The answer to a request that is refused."""
+    body = as_problem(refusal)
+    status, about = body["status"], body.get("about", {})
+    if mistakes := list(errors):
+        body["errors"] = mistakes
+    answer = HttpResponse(msgspec.json.encode(body), status=status, content_type=MEDIA_TYPE)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="Twofold"'
+    if status in {429, 503}:
+        answer.headers["Retry-After"] = str(about.get("retry_after", 1))
+    return answer
+
+
+def as_problem(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as RFC 9457 has it."""
     status = status_of(type(refusal))
     body: dict[str, Any] = {
         "type": TYPES + refusal.code,
@@ -94,15 +108,8 @@ def problem(refusal: Refusal, *, errors: Iterable[Mapping[str, str]] = ()) -> Ht
         "code": refusal.code,
     }
     if about := refusal.data:
-        body["about"] = about
-    if mistakes := list(errors):
-        body["errors"] = mistakes
-    answer = HttpResponse(msgspec.json.encode(body), status=status, content_type=MEDIA_TYPE)
-    if status == 401:
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="Twofold"'
-    if status in {429, 503}:
-        answer.headers["Retry-After"] = str(about.get("retry_after", 1))
-    return answer
+        body["about"] = msgspec.to_builtins(about)
+    return body
 
 
 def known_problems() -> dict[str, tuple[int, str]]:

@@ -4,19 +4,24 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
 from django.urls import register_converter
 from ninja import Router
 from ninja.security import HttpBearer
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Strict
 
 from twofold.api.problems import Problem, code_of, status_of
-from twofold.api.refusals import NotValid
+from twofold.api.refusals import MediaTypeNotTaken, NotValid
 from twofold.core.actor import PermissionMissing
 from twofold.core.refusals import Refusal
 
+JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict()]
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 F = TypeVar("F", bound=Callable[..., Any])
 
 router = Router()  # one for all: two would each answer for a path, and the first for the methods of the second
@@ -66,8 +71,9 @@ class Out(BaseModel):
 class ApiKey(HttpBearer):
     """A key, which the application has looked up by now, with the scope that the endpoint needs."""
 
-    def __init__(self, scope: str, parameters: frozenset[str]) -> None:
+    def __init__(self, scope: str, parameters: frozenset[str], takes: str) -> None:
         super().__init__()
+        self.takes = takes
         self.scope = scope
         self.parameters = parameters
 
@@ -78,7 +84,16 @@ class ApiKey(HttpBearer):
             raise PermissionMissing(self.scope)
         if request.META["QUERY_STRING"] and (unknown := request.GET.keys() - self.parameters):
             raise NotValid([{"where": name, "detail": "There is no such parameter."} for name in sorted(unknown)])
+        self._require_media_type(request)
         return actor
+
+    def _require_media_type(self, request: HttpRequest) -> None:
+        """A body of a kind that is taken here, if there is one."""
+        if self.takes:
+            if request.content_type in FORMS:
+                raise MediaTypeNotTaken(self.takes)
+        elif request.method != "GET" and request.body and request.content_type not in JSON_TYPES:
+            raise MediaTypeNotTaken(", ".join(sorted(JSON_TYPES)))
 
     def authenticate(self, request: HttpRequest, token: str) -> object:
         """Never asked: see `answering`."""
@@ -94,9 +109,10 @@ def endpoint(
     answers: Any = None,
     status: int = 200,
     refuses: Iterable[type[Refusal]] = (),
-    takes: tuple[str, ...] = (),
+    takes: str = "",
+    gives: str | tuple[str, ...] = (),
 ) -> Callable[[F], F]:
-    """Declare an endpoint. Its docstring is its description, its name its stable id; `takes` are other kinds of bodies than JSON."""
+    """Declare an endpoint. Its docstring is its description, its name its stable id; `takes` and `gives` are no JSON."""
     refusals = list(refuses)
 
     def declare(function: F) -> F:
@@ -105,7 +121,7 @@ def endpoint(
             [method],
             re.sub(r"{(\w+_id)}", r"{id:\1}", path),
             tags=[section.title],
-            auth=ApiKey(scope, _parameters(path, function)),
+            auth=ApiKey(scope, _parameters(path, function), takes),
             response={status: answers, **{status_of(one): Problem for one in refusals}},
             operation_id=function.__name__,
             summary=text.split(". ", maxsplit=1)[0].split("\n", maxsplit=1)[0].strip().rstrip("."),
@@ -113,7 +129,8 @@ def endpoint(
             openapi_extra={
                 "x-refusals": [code_of(one) for one in refusals],
                 **({"x-scope": str(scope)} if scope else {}),
-                **({"x-takes": list(takes)} if takes else {}),
+                **({"requestBody": {"required": True, "content": {takes: BINARY}}} if takes else {}),
+                **({"x-gives": [gives] if isinstance(gives, str) else list(gives)} if gives else {}),
             },
         )(function)
         return function

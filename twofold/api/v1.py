@@ -9,7 +9,21 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from twofold.api import accounts, fields, identifiers, key, lists, memberships, people, remarks  # noqa: F401 - declare themselves
+from twofold.api import (  # noqa: F401 - declare themselves
+    accounts,
+    batches,
+    exports,
+    fields,
+    identifiers,
+    imports,
+    key,
+    lists,
+    memberships,
+    merges,
+    operations,
+    people,
+    remarks,
+)
 from twofold.api.refusals import NotJson, NotText, NotValid, mistakes_of
 from twofold.api.routes import router
 
