@@ -199,7 +199,7 @@ def _changes(changes: Mapping[str, Any], targets: Mapping[str, Target]) -> list[
 
 def _label(key: str, targets: Mapping[str, Target]) -> str:
     if key in targets:
-        return targets[key].label if key.startswith("person.") else label_of(targets[key])
+        return label_of(targets[key]) if key.startswith("account.") else targets[key].label
     return in_words.label(key.rpartition(".")[2])
 
 
