@@ -80,32 +80,22 @@ def already(request: ConsoleRequest, subject: str) -> HttpResponse:
 
 
 def _must_warn(request: ConsoleRequest, more: Mapping[str, Any]) -> bool:
-    """Whether somebody is here already and this was not said yet."""
-    return bool(more["already"]) and request.POST.get("warned", "") != more["warned"]
+    """Whether somebody who is most likely the same is here already and this was not said yet."""
+    return bool(more["warned"]) and request.POST.get("warned", "") != more["warned"]
 
 
 def _warning(request: ConsoleRequest, subject: str, values: Mapping[str, str]) -> dict[str, Any]:
-    """Those who are here already by the address, number or domain typed; `warned` is by what they were found."""
-    asked = ("email", "phone") if subject == "person" else ("website", "name")
-    found = {
-        one.id: one
-        for text in (values.get(name, "").replace("\0", "").strip() for name in asked)
-        if text
-        for one in directory.find(request.actor, _plain(text), limit=5)
-        if one.subject == subject and one.is_exact
-    }
+    """Those who are here already like what was typed; `warned` are the ones of whom one must have been told."""
+    asked = PERSON if subject == "person" else ACCOUNT
+    given = {name: values.get(name, "") for name in asked}
+    found = directory.duplicates_of(request.actor, subject, given, limit=5)
     return {
-        "already": [_one(one) for one in found.values()],
-        "warned": " ".join(values.get(name, "").strip() for name in asked),
+        "already": [_one(subject, one) for one in found],
+        "warned": " ".join(str(one.id) for one in found if one.strength >= directory.LIKELY),
         "check_url": reverse("console:already", args=[subject]),
     }
 
 
-def _plain(text: str) -> str:
-    """A web address as the domain by which accounts are found."""
-    return text.removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
-
-
-def _one(one: directory.Found) -> Already:
-    note = " · ".join(filter(None, (one.detail, one.account_name)))
-    return Already(one.name or "Visitor", note, reverse(f"console:{one.subject}", args=[one.id]))
+def _one(subject: str, one: directory.Duplicate) -> Already:
+    note = " · ".join(filter(None, (*one.reasons, one.detail, one.account_name)))
+    return Already(one.name or "Visitor", note, reverse(f"console:{subject}", args=[one.id]))

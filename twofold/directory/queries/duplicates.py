@@ -20,8 +20,9 @@ from twofold.directory.searching import folded, tokens_of_name, tokens_of_number
 from twofold.directory.traits import clean, country_code
 
 MOST = 10
-LOOKED_AT = 50
+LOOKED_AT = 200
 SHORTEST_MAILBOX = 5
+NOTHING = "'\x01'"
 SURE, LIKELY, WEAK = 3, 2, 1
 MAILBOXES_OF_MANY = {"admin", "billing", "buchhaltung", "contact", "einkauf", "hello", "kontakt", "office", "order", "orders",
                      "purchasing", "sales", "service", "support", "team", "vendas", "geral"}  # fmt: skip
@@ -55,7 +56,7 @@ UNION ALL (SELECT id, 'name' FROM directory_account
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Somebody who may be the same, in words why, and how sure that is (3: an address or number, 1: only a name)."""
+    """Somebody who may be the same, in words why, and how sure that is: `SURE` by an address or a number, `WEAK` by a name alone."""
 
     id: UUID
     name: str
@@ -147,15 +148,13 @@ def _apart(subject: str, record_id: UUID) -> Collection[UUID]:
 
 
 def _people(actor: Actor, asked: _Asked, *, weakest: int, limit: int, but: Collection[UUID]) -> list[Duplicate]:
-    words = tokens_of_name(asked.name)
-    ends = {folded(word) for word in asked.name.split()[:1] + asked.name.split()[-1:]} if len(words) > 1 else set()
     mailboxes = {email.partition("@")[0] for email in asked.emails} - MAILBOXES_OF_MANY
     why = _found(
         PEOPLE,
         emails=list(asked.emails),
         phones=list(asked.phones),
-        name=_every(ends),
-        mailbox=_any(box for box in mailboxes if len(box) >= SHORTEST_MAILBOX),
+        name=_every(_ends(asked.name)),
+        mailbox=_any((f"{box}@" for box in mailboxes if len(box) >= SHORTEST_MAILBOX), ending=":*"),
     )
     rows = people_visible_to(actor).filter(id__in=why.keys() - set(but), known_at__isnull=False).defer("search")
     jobs = _jobs(rows)
@@ -163,12 +162,18 @@ def _people(actor: Actor, asked: _Asked, *, weakest: int, limit: int, but: Colle
     return _best(found, weakest, limit)
 
 
+def _ends(name: str) -> set[str]:
+    """The first and the last word of a name, by which somebody is called also without those between; none of a single word."""
+    words = [folded(word) for word in name.split()]
+    return {words[0], words[-1]} if len(set(words)) > 1 else set()
+
+
 def _alike(row: Person, why: Collection[str], asked: _Asked, jobs: Mapping[UUID, str]) -> Duplicate:
     """How a person is like the one asked for."""
     reasons = [words for kind, words in (("email", "Same e-mail"), ("phone", "Same phone")) if kind in why]
     strength = SURE if reasons else 0
     words = tokens_of_name(row.name)
-    if "name" in why:
+    if "name" in why and _ends(asked.name) <= words:
         beside = [
             *(["same account"] if asked.accounts & jobs.keys() else []),
             *(["same company’s mail"] if _companies(asked.emails) & _companies([row.email]) else []),
@@ -226,7 +231,7 @@ def _like(row: Any, why: Collection[str], asked: _Asked) -> Duplicate:
     if "name" in why and _core(row.name) == _core(asked.name):
         is_near = bool(asked.city) and folded(asked.city) == folded(row.city)
         reasons.append("Same name, same city" if is_near else "Same name")
-        strength = max(strength, LIKELY if is_near else WEAK)
+        strength = max(strength, LIKELY)
     return Duplicate(row.id, row.name, row.website or row.city, row.above or "", "", tuple(reasons), strength)
 
 
@@ -255,12 +260,12 @@ def _best(found: Iterable[Duplicate], weakest: int, limit: int) -> list[Duplicat
 
 
 def _every(words: Iterable[str]) -> str:
-    """A tsquery of whole tokens; of none, one that finds nothing."""
-    return " & ".join(map(_quoted, sorted(words))) or "'\x01'"
+    """A tsquery of the beginnings of tokens: of a word that begins another only that is kept. Of none, one that finds nothing."""
+    return " & ".join(f"{_quoted(word)}:*" for word in sorted(words)) or NOTHING
 
 
-def _any(words: Iterable[str]) -> str:
-    return " | ".join(map(_quoted, sorted(words))) or "'\x01'"
+def _any(words: Iterable[str], *, ending: str = "") -> str:
+    return " | ".join(f"{_quoted(word)}{ending}" for word in sorted(words)) or NOTHING
 
 
 def _quoted(word: str) -> str:

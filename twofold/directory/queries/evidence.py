@@ -170,9 +170,11 @@ def _merges(person_id: UUID) -> tuple[Merged, ...]:
 
 def merges_of_account(actor: Actor, account_id: UUID) -> tuple[Merged, ...]:
     """The accounts that turned out to be this one, newest first, also those where that was taken back."""
-    if actor.is_customer or not all_accounts_visible_to(actor).filter(id=account_id).exists():
+    if actor.is_customer:
         return ()
-    found = AccountMerge.objects.filter(Q(winner=account_id) | Q(winner__merged_into=account_id))
+    found = AccountMerge.objects.filter(
+        Q(winner=account_id) | Q(winner__merged_into=account_id), winner__in=all_accounts_visible_to(actor).values("id")
+    )
     return tuple(
         Merged(
             one.id, one.loser_id, one.loser.name, one.evidence, "", (), one.actor_name, one.merged_at, one.undone_at,
