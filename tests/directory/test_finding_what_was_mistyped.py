@@ -80,7 +80,7 @@ class TestFindingWhatWasMistyped:
 
         assert {name for name, _ in found("marta")} == {"Marta Lund", "Marta Holm", "Marta Berg"}
 
-    @pytest.mark.parametrize("text", ["lu", "lxd", "4711", "+49 30 901820", "x9", "'; DROP", "qqqq wwww"])
+    @pytest.mark.parametrize("text", ["lxd", "4711", "+49 30 901820", "x9", "'; DROP", "qqqq wwww"])
     def test_leaves_short_words_and_numbers_as_they_are(self, text: str) -> None:
         a_person(name="Ida Lund", phone="+4930901821")
 

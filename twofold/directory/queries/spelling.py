@@ -16,8 +16,8 @@ SHORTEST, LONGEST = 3, 30
 SHORTEST_BEGUN = 4
 MOST = 32
 BLANK, FIRST, LAST = 1, 2, 2
-_LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
-_BEGUN = re.compile(rf"[a-z]{{{SHORTEST_BEGUN},{LONGEST}}}")
+_LETTERS = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST},{LONGEST}}}(?![a-z])")
+_BEGUN = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST_BEGUN},{LONGEST}}}(?![a-z])")
 
 WHOLE = "SELECT DISTINCT word FROM directory_word WHERE word = ANY(%(tried)s::text[])"
 BEGUN = """
