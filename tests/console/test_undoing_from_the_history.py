@@ -27,6 +27,7 @@ class TestTheHistory:
         over = jana.get("/operations").text
 
         assert 'hx-trigger="load delay:1s"' in under_way
+        assert 'value="0" max="2"' in under_way
         assert "Cancel" in under_way
         assert "hx-trigger=" not in over.partition('id="history"')[2].partition(">")[0]
         assert "Set City to “Lund” for people" in over
