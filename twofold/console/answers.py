@@ -2,9 +2,11 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from twofold.console.page import ConsoleRequest, is_fragment
 
@@ -13,6 +15,13 @@ def told(response: HttpResponse, text: str, *, undo: str = "", tone: str = "good
     """Let htmx show a notice; further events are dispatched on the page with it."""
     toast = {"text": text, "tone": tone} | ({"undo": undo} if undo else {})
     response.headers["HX-Trigger"] = json.dumps({"toast": toast, **events})
+    return response
+
+
+def followed(response: HttpResponse, operation_id: UUID) -> HttpResponse:
+    """Let the page show how far an operation is, until it is over."""
+    url = reverse("console:list_operation", args=[operation_id])
+    response.headers["HX-Trigger"] = json.dumps({"closedialog": {}, "follow": {"url": url}})
     return response
 
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from twofold.access.verbs import keys
-from twofold.console.answers import moved, told
+from twofold.console.answers import followed, moved, told
 from twofold.console.page import ConsoleRequest, is_fragment
 from twofold.core import operations
+from twofold.core.operations import Operation
 from twofold.core.refusals import Conflict
 from twofold.directory.verbs import (
     accounts,
@@ -108,14 +109,24 @@ def undo(request: ConsoleRequest, token: str) -> HttpResponse:
         raise TooLateToTakeBack from error
     if by != str(request.actor.person_id):
         raise TooLateToTakeBack
-    for verb, on, more in steps:
+    done = [
         VERBS[verb](request.actor, _ids(on), **{key: _value(key, value) for key, value in more.items()})
+        for verb, on, more in steps
+    ]
     if request.headers.get("HX-Target") == "list":
-        return told(HttpResponse(status=204), "Taken back", listchanged={})
+        return _on_a_list(done)
     if is_fragment(request):
         messages.success(request, "Taken back")
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return moved(request, reverse("console:people"), "Taken back")
+
+
+def _on_a_list(done: Sequence[object]) -> HttpResponse:
+    """The list is drawn anew, or what takes it back in the background is followed."""
+    for one in done:
+        if isinstance(one, Operation):
+            return followed(HttpResponse(status=204), one.id)
+    return told(HttpResponse(status=204), "Taken back", listchanged={})
 
 
 def _ids(on: str | list[str]) -> UUID | list[UUID]:

@@ -7,6 +7,8 @@ import { htmx } from "./htmx.js";
 const NARROWEST = 56;
 const WIDEST = 900;
 const STEP = 16;
+const ROOM_FOR_MENU = 40;
+const PADDING = 28;
 let menuOf = null;
 
 const colOf = (grid, key) => grid.querySelector(`col[data-column="${CSS.escape(key)}"]`);
@@ -40,14 +42,13 @@ function widen(grid, key, width) {
 }
 
 function natural(grid, key) {
-  const cells = [headOf(grid, key), ...grid.querySelectorAll(`td[data-cell="${CSS.escape(key)}"]`)];
-  return Math.max(...cells.map((cell) => {
+  const head = headOf(grid, key).querySelector(".sort, .head-label").scrollWidth + ROOM_FOR_MENU;
+  const cells = [...grid.querySelectorAll(`tbody td[data-cell="${CSS.escape(key)}"]`)];
+  return Math.max(head, ...cells.map((cell) => {
     const range = document.createRange();
     range.selectNodeContents(cell);
-    const style = getComputedStyle(cell);
-    const inner = cell.querySelector(".row-name, .sort")?.scrollWidth ?? 0;
-    const outer = inner ? cell.querySelector(".row-name, .sort").offsetWidth : 0;
-    return range.getBoundingClientRect().width + Math.max(0, inner - outer) + parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) + 4;
+    const name = cell.querySelector(".row-name");
+    return range.getBoundingClientRect().width + (name ? name.scrollWidth - name.offsetWidth : 0) + PADDING;
   }));
 }
 

@@ -34,10 +34,31 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("#filter-form :is([name=q], textarea), [data-narrow]")) event.stopPropagation();
 }, true);
 
+// What is unfolded in a sheet stays so when the sheet is drawn anew, and stays where it was scrolled to.
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "sheet") return;
+  unfolded = [...event.detail.target.querySelectorAll("details[open][id]")].map((each) => [each.id, each.lastElementChild.scrollTop]);
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "sheet") return;
+  for (const [id, top] of unfolded) {
+    const details = document.getElementById(id);
+    if (!details) continue;
+    details.open = true;
+    details.lastElementChild.scrollTop = top;
+  }
+});
+
 // What has gone below the names is parted from them by a line.
 document.addEventListener("scroll", (event) => {
   if (event.target.matches?.(".table-frame.sheeted")) event.target.classList.toggle("scrolled", event.target.scrollLeft > 0);
 }, true);
+
+// An operation that was started or is taken back: its notice looks again by itself until it is over.
+document.addEventListener("follow", (event) => {
+  htmx.ajax("GET", event.detail.url, { target: "[data-toasts]", swap: "beforeend" });
+});
 
 // A press on "Filter by this" in the menu of a column opens the builder with a line for it.
 document.addEventListener("filterby", (event) => {

@@ -23,7 +23,6 @@ function refresh(table) {
   if (!bulk) return;
   bulk.hidden = count === 0;
   bulk.querySelector("[data-bulk-count]").textContent = count;
-  everything(bulk, false);
 }
 
 function everything(bulk, on) {
@@ -50,6 +49,7 @@ document.addEventListener("click", (event) => {
     else if (event.shiftKey && last) range(table, box, box.checked);
     last = box;
     refresh(table);
+    if (bulkOf(table)) everything(bulkOf(table), false);
     say(table);
   }
   const all = event.target.closest("[data-bulk-all]");
@@ -89,6 +89,7 @@ document.addEventListener("keydown", (event) => {
   const table = document.getElementById(bulk.dataset.bulkFor);
   for (const box of boxes(table)) box.checked = false;
   refresh(table);
+  everything(bulk, false);
   say(table);
 });
 

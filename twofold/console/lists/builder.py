@@ -230,8 +230,11 @@ def settled(node: Node, fields_by_subject: Mapping[str, Mapping[str, ListField]]
                 return Line("")
             if operator in known.operators:
                 return node
-            first = Operator.ONE_OF if known.kind in CHOSEN_FROM else known.operators[0]
+            first = FIRST.get(known.kind, known.operators[0])
             return Line(name, first.value, values if not operator else ())
 
 
-CHOSEN_FROM = frozenset({Kind.CHOICE, Kind.MULTI_CHOICE, Kind.COUNTRY, Kind.TAG})
+FIRST: Mapping[Kind, Operator] = {
+    **dict.fromkeys((Kind.CHOICE, Kind.MULTI_CHOICE, Kind.COUNTRY, Kind.TAG), Operator.ONE_OF),
+    **dict.fromkeys((Kind.MOMENT, Kind.DATE, Kind.NUMBER, Kind.MONEY), Operator.GREATER),
+}

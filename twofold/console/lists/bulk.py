@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from twofold.console import filters, undo
-from twofold.console.answers import told
+from twofold.console.answers import followed, told
 from twofold.console.asking import an_id
 from twofold.console.listing import Address
 from twofold.console.lists.columns import fields_of
@@ -198,26 +197,15 @@ def _start(
 ) -> HttpResponse:
     """Have it done by the worker; the notice tells how far it is."""
     operation = VERBS[of.noun].start(request.actor, wish.change, whom=whom)
-    response = show(request, of, address, partly=True)
-    response.write(
-        render_to_string("console/directory/_operation_toast.html", under_way(request, operation.id), request)
-    )
-    response.headers["HX-Trigger"] = '{"closedialog": {}}'
-    return response
-
-
-def under_way(request: ConsoleRequest, operation_id: UUID) -> dict[str, Any]:
-    """How far an operation is, for its notice."""
-    seen = operation_seen(request.actor, operation_id)
-    return {"seen": seen, "url": reverse("console:list_operation", args=[operation_id]), "oob": True}
+    return followed(show(request, of, address, partly=True), operation.id)
 
 
 def operation(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
     """The notice of an operation, for htmx to look again; when it is over, what became of it and the way back."""
-    context = under_way(request, operation_id) | {"oob": False}
-    seen = context["seen"]
+    seen = operation_seen(request.actor, operation_id)
     if not seen.operation.is_over:
-        return fragment(request, "directory/_operation_toast.html", context)
+        here = reverse("console:list_operation", args=[operation_id])
+        return fragment(request, "directory/_operation_toast.html", {"seen": seen, "url": here})
     back = undo.address(request, Step("verbs.undo", operation_id)) if seen.may_undo else ""
     tone = "good" if seen.operation.state in {"done", "undone"} else "bad"
     return told(HttpResponse(""), outcome(seen.operation), undo=back, tone=tone, listchanged={})

@@ -14,10 +14,10 @@ from twofold.directory import queries as directory
 from twofold.directory.queries import Kind, ListField
 
 NARROWEST, WIDEST, MOST = 56, 900, 40
-LEAD, USUAL = 216, 150
+LEAD, USUAL = 212, 150
 WIDTHS: Mapping[Kind, int] = {
-    Kind.EMAIL: 200, Kind.ACCOUNT: 150, Kind.OWNER: 124, Kind.PERSON: 140, Kind.CHOICE: 124, Kind.MULTI_CHOICE: 170,
-    Kind.TAG: 180, Kind.NUMBER: 116, Kind.MONEY: 124, Kind.DATE: 116, Kind.MOMENT: 112, Kind.COUNTRY: 132,
+    Kind.EMAIL: 196, Kind.ACCOUNT: 146, Kind.OWNER: 120, Kind.PERSON: 140, Kind.CHOICE: 132, Kind.MULTI_CHOICE: 170,
+    Kind.TAG: 180, Kind.NUMBER: 116, Kind.MONEY: 124, Kind.DATE: 116, Kind.MOMENT: 108, Kind.COUNTRY: 132,
     Kind.WEBSITE: 170,
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from twofold.directory import queries as directory
 from twofold.directory.conditions import EVERYTHING, Condition, ConditionNotUnderstood, Operator, parse, written
 from twofold.directory.conditions.tree import LONE
 from twofold.directory.queries import Kind, ListField
+from twofold.look import wording
 
 Options = Sequence[tuple[str, str]]
 SPANS: Options = (
@@ -239,11 +240,12 @@ def _leave(request: ConsoleRequest, of: List, address: Address, step: Builder, t
 
 
 def _draw(request: ConsoleRequest, step: Builder, *, status: int = 200) -> HttpResponse:
-    total = None
+    total = ""
     if not step.refusal and step.condition != EVERYTHING:
         there = filters.address_of(step.of, urlsplit(step.address.to(where=written(step.condition))).query)
         try:
-            total = directory.how_many(request.actor, step.of.subject, filters.asked(step.of, there))
+            number = directory.how_many(request.actor, step.of.subject, filters.asked(step.of, there)).number
+            total = f"{wording.about(number)} {step.of.one if number == 1 else step.of.many}"
         except ConditionNotUnderstood as refusal:
             step.refusal = refusal
     text = written(step.condition) if step.text is None else step.text

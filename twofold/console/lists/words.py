@@ -76,7 +76,7 @@ class Words:
 
     def _joined(self, whole: Condition, parts: Sequence[Condition], subject: str) -> SafeString:
         if not parts:
-            return format_html("anything")
+            return format_html("{}", "anything")
         said = (self.of(part, subject) for part in parts)
         apart = (
             format_html("({})", words) if isinstance(part, All | Any) else words
@@ -88,7 +88,9 @@ class Words:
         field = self.fields(subject).get(one.field)
         if field is None:
             return format_html("{} {} <b>{}</b>", one.field, SAYINGS[one.operator], ", ".join(one.values))
-        said = saying(field.kind, one.operator)
+        said = saying(
+            field.kind, Operator.EQUAL if one.operator == Operator.ONE_OF and len(one.values) == 1 else one.operator
+        )
         if not one.values:
             return format_html("{} <b>{}</b>", field.label, said)
         if one.operator == Operator.ONE_OF and len(one.values) > 3:
