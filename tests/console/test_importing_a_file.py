@@ -152,6 +152,13 @@ class TestChecking:
         assert "Cem Demir" in body
         assert "bob(at)atlas.example" in text(jana.get(f"{url}?outcome=refused"))
 
+    def test_counts_the_reasons_of_what_would_be_refused(self, jana: Staff) -> None:
+        bad = "".join(f"X;Y;nobody{n};Z;Italy;gold\n" for n in range(3))
+
+        body = text(jana.get(checked(jana, sent(jana, (PEOPLE + bad).encode()))))
+
+        assert "<b>4</b> × E-mail: is not an e-mail address" in body
+
     def test_shows_what_would_change_before_and_after(self, jana: Staff) -> None:
         with unit_of_work(SYSTEM):
             a_person(name="Ada", email="ada@helio.example", country="PT")

@@ -1,5 +1,7 @@
 """What became of the rows of an import, or in a dry run what would: live while it runs, in panels, with what can be done next."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +48,8 @@ OUTCOMES = {
     },
 }
 ROWS, INPUTS = 50, 800
+LOOKED_AT, REASONS = 1_000, 6
+QUOTED = re.compile("“[^”]*” ?")
 MOST_CHANGES, MOST_ADDED = 12, 6
 NAMES = frozenset({"person.name", "person.given_name", "person.family_name", "account.name"})
 
@@ -116,6 +120,7 @@ def import_report(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
         ],
         "outcome": outcome,
         "outcome_label": OUTCOMES[kind][outcome],
+        "gist": _gist(request, operation_id) if outcome == "refused" and counts.get("refused", 0) > 1 else [],
         "lines": _lines(request, rows[:limit], seen),
         "first": address.to() if after else "",
         "next": address.beside("after", str(rows[limit - 1].number) if len(rows) > limit else None),
@@ -126,6 +131,13 @@ def import_report(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
         "to_do": sum(counts.get(one, 0) for one in ("created", "updated", "merged")),
     }
     return page(request, "imports/report.html", context)
+
+
+def _gist(request: ConsoleRequest, operation_id: UUID) -> list[tuple[str, int]]:
+    """The most frequent reasons among the first refused rows, without the cells they are about."""
+    rows = import_rows(request.actor, operation_id, outcome="refused", limit=LOOKED_AT)
+    often = Counter(QUOTED.sub("", reason).rstrip(".") for row in rows for reason in row.reasons)
+    return often.most_common(REASONS)
 
 
 def _changes_something(counts: Mapping[str, int]) -> bool:
