@@ -75,6 +75,7 @@ class Carrier(threading.Thread):
     def __init__(self, number: int, stop: threading.Event) -> None:
         super().__init__(name=f"carrier {number}", daemon=True)
         self.stop = stop
+        self.pause = RETRY_SECONDS if number else LOOK_SECONDS  # the first is quick; the others are for when there is much
 
     def run(self) -> None:
         """Until told to stop; the piece that is under way is finished first."""
@@ -87,7 +88,7 @@ class Carrier(threading.Thread):
                 self.stop.wait(RETRY_SECONDS)
                 continue
             if carried is None:
-                self.stop.wait(LOOK_SECONDS)
+                self.stop.wait(self.pause)
 
 
 def work() -> None:
