@@ -1,0 +1,125 @@
+"""What happens to accounts and memberships, as the ledger keeps it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from twofold.core.facts import Fact
+from twofold.directory.facts.changes import FieldChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountAdded(Fact):
+    """There is a new account."""
+
+    account_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEdited(Fact):
+    """Fields of an account were changed."""
+
+    account_id: UUID
+    changes: list[FieldChange]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMoved(Fact):
+    """An account went under another one, or to the top."""
+
+    account_id: UUID
+    old_parent_id: UUID | None
+    new_parent_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRemoved(Fact):
+    """An account was put aside; it can be restored."""
+
+    account_id: UUID
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRestored(Fact):
+    """A removed account is back."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMerged(Fact):
+    """The loser turned out to be this account; all of its is now this account's."""
+
+    account_id: UUID
+    loser_id: UUID
+    merge_id: UUID
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnmerged(Fact):
+    """A merge was taken back: what had come with the loser is the loser's again."""
+
+    account_id: UUID
+    loser_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSeparated(Fact):
+    """The same, told of the one that is an account of its own again."""
+
+    account_id: UUID
+    winner_id: UUID
+    merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsKeptApart(Fact):
+    """Somebody has said that an account is not another that looks like it."""
+
+    account_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountIdentifierAdded(Fact):
+    """Something more points at the account."""
+
+    account_id: UUID
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipAdded(Fact):
+    """A person is in an account."""
+
+    membership_id: UUID
+    person_id: UUID
+    account_id: UUID
+    standing: str
+    title: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEdited(Fact):
+    """What a person is in an account was changed."""
+
+    membership_id: UUID
+    person_id: UUID
+    account_id: UUID
+    changes: list[FieldChange]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(Fact):
+    """A person is no longer in an account."""
+
+    membership_id: UUID
+    person_id: UUID
+    account_id: UUID
+    ends_on: date
