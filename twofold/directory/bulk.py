@@ -9,10 +9,12 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
 
 def as_json(value: Any) -> str:
     """As a `jsonb[]` parameter takes one element."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _encode(value)
 
 
 def as_plain_json(value: Any) -> str:

@@ -71,7 +71,7 @@ class Applier:
         profile = fresh_person(one.fields, one.identifiers)
         columns = profile.columns
         one.fields["name"] = columns["name"]
-        self._words.update(profile.tokens)
+        self._words.update(filter(str.isalpha, profile.tokens))
         return (
             one.id, one.created_at, one.created_at, one.owner_id, bulk.as_json(profile.attributes), _tsvector(profile),
             "!", False, True, columns["sort_name"], *[columns[name] for name in PERSON_COLUMNS],
@@ -81,7 +81,7 @@ class Applier:
         said = [Said(name, value, self.source, self._now) for name, value in one.fields.items() if name != "kind"]
         known = [KnownBy(kind, value, is_proven=False, created_at=self._now) for kind, value in one.identifiers]
         profile = account_profile(said, known)
-        self._words.update(profile.tokens)
+        self._words.update(filter(str.isalpha, profile.tokens))
         return (
             one.id, one.created_at, one.fields["kind"], one.parent_id, one.owner_id, bulk.as_json(profile.attributes),
             _tsvector(profile), profile.columns["sort_name"], *[profile.columns[name] for name in ACCOUNT_COLUMNS],

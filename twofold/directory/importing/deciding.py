@@ -42,8 +42,10 @@ class Decider:
     _of_people: Matcher = field(init=False)
     _of_accounts: Matcher = field(init=False)
     _writer: Writer = field(init=False)
+    _uniques: tuple[KindRules, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._uniques = tuple(kind for kind in self.rules.values() if kind.is_unique)
         self._of_people = Matcher(self.plan.person_keys, self.people)
         self._of_accounts = Matcher(self.plan.account_keys, self.accounts)
         indexes = {"person": self.people, "account": self.accounts}
@@ -126,6 +128,8 @@ class Decider:
         self._require_fields("person", row.person)
 
     def _require_fields(self, part: str, said: Mapping[str, Any]) -> None:
+        if not self.required[part]:
+            return
         missing = [one.label for one in self.required[part] if said.get(one.key) is None]
         if missing:
             raise Refused(f"{', '.join(missing)} must not be empty.")
@@ -140,7 +144,7 @@ class Decider:
 
     def _require_single(self, found: list[Record], row: Prepared) -> None:
         """Of what a person has one, the records and the row together have one."""
-        for kind in (rules for rules in self.rules.values() if rules.is_unique):
+        for kind in self._uniques:
             values = {value for one in found for value in one.of_kind(kind.key)}
             values |= {pair.value for pair in row.identifiers if pair.kind == kind.key}
             if len(values) > 1:

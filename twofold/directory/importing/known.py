@@ -103,17 +103,18 @@ class Index:
 
     def note_keys(self, record: Record) -> None:
         """Let it be found by its name and its fields as they are now; what it was called before leads to it as well."""
-        for key in self.keys_of(record.name, record.fields):
+        for key in self.keys_of(record.name, record.fields) if self.names_of_fields else ():
             found = self.by_key[key]
             if record not in found:
                 found.append(record)
 
     def keys_of(self, name: str, fields: Mapping[str, Any]) -> Iterator[str]:
         """The keys beside identifiers, where the plan asks for them."""
-        if "name" in self.names_of_fields and name:
-            yield f"name={name_key(name)}"
-        for one in self.names_of_fields - {"name"}:
-            if fields.get(one) is not None:
+        for one in self.names_of_fields:
+            if one == "name":
+                if name:
+                    yield f"name={name_key(name)}"
+            elif fields.get(one) is not None:
                 yield custom_key(one, fields[one])
 
     def holder(self, pair: Pair) -> Record | None:

@@ -21,13 +21,14 @@ NAMES = frozenset({"name", "given_name", "family_name"})
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to know a record again: all of it must be the same."""
+    """One way to know a record again: all of it must be the same. `is_plain`: one identifier is all that it takes."""
 
     kinds: tuple[str, ...]
     custom: tuple[str, ...]
     by_name: bool
     others: tuple[str, ...]
     account_name: bool
+    is_plain: bool
 
     @classmethod
     def of(cls, keys: Sequence[str]) -> "Way":
@@ -48,7 +49,8 @@ class Way:
                 others.append(name)
         by_name = "name" in names or {"given_name", "family_name"} <= names
         others += [] if by_name else sorted(names)
-        return cls(tuple(kinds), tuple(custom), by_name, tuple(others), account_name)
+        is_plain = len(kinds) == 1 and not (by_name or custom or others or account_name)
+        return cls(tuple(kinds), tuple(custom), by_name, tuple(others), account_name, is_plain)
 
     def leads_to(
         self, index: Index, said: Mapping[str, Any], pairs: Sequence[Pair], account: str
@@ -56,10 +58,12 @@ class Way:
         """The records it leads to; None when the row does not say all that it takes."""
         found: list[list[Record]] = []
         for kind in self.kinds:
-            values = [pair for pair in pairs if pair.kind == kind and pair not in index.shared]
+            values = [pair for pair in pairs if pair[0] == kind and pair not in index.shared]
             if not values:
                 return None
             found.append([holder for pair in values if (holder := index.holder(pair))])
+        if self.is_plain:
+            return found[0]
         for key in self._keys(said):
             if key is None:
                 return None

@@ -87,7 +87,7 @@ class Writer:
 
     def _fields(self, part: str, record: Record, said: Mapping[str, Any], made: Decision) -> dict[str, list[Any]]:
         """Say what may be said, and return what that changes."""
-        if record.is_new and not record.fields.keys() - {"kind"}:
+        if made.created is record or made.created_account is record:
             record.fields |= said
             return {}
         changes: dict[str, list[Any]] = {}
@@ -138,7 +138,11 @@ class Writer:
                 continue
             if holder is not None or pair in index.shared:
                 made.reasons.append(ELSEWHERE.format(value=pair.value))
-            elif part == "person" and len(record.of_kind(pair.kind)) >= self._rules[pair.kind].max_per_person:
+            elif (
+                part == "person"
+                and len(record.identifiers) >= (most := self._rules[pair.kind].max_per_person)
+                and (len(record.of_kind(pair.kind)) >= most)
+            ):
                 made.reasons.append(FULL.format(value=pair.value))
             else:
                 self._add_identifier(part, record, pair, made)
