@@ -43,10 +43,9 @@ class Kept:
         """The old values of what is no word."""
         return {change.field: change.old for change in changes if change.field in self.plain}
 
-    def locked(self, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Any]:
-        """Those of them who are there, held so that nobody changes them meanwhile."""
-        rows = self.visible(actor).filter(id__in=ids).select_for_update(of=("self",), no_key=True).order_by("id")
-        return {row.id: row for row in rows}
+    def held(self, actor: Actor, ids: Collection[UUID]) -> QuerySet[Any]:
+        """Those of them who are there; once read, nobody else changes them."""
+        return self.visible(actor).filter(id__in=ids).select_for_update(of=("self",), no_key=True).order_by("id")
 
 
 PEOPLE = Kept(
@@ -63,7 +62,7 @@ def put(
     actor: Actor, kept: Kept, fields: Mapping[str, Any], ids: Collection[UUID]
 ) -> tuple[dict[UUID, Any], dict[UUID, str]]:
     """Set the fields of all of these. Returns what taking it back must know of each that changed, and who refused and why."""
-    kept.locked(actor, ids)
+    list(kept.held(actor, ids).values_list("id", flat=True))
     names, source = kept.words(fields), source_of(actor)
     said = said_by(source, kept.table, kept.column, ids) if names else {}
     edited = kept.edit(actor, dict.fromkeys(ids, fields))
@@ -82,7 +81,7 @@ def take_back(
     actor: Actor, kept: Kept, fields: Mapping[str, Any], before: Mapping[UUID, Any]
 ) -> tuple[frozenset[UUID], dict[UUID, str]]:
     """Put those back who are as `put` left them. Returns these, and why of those who are not there or refuse."""
-    now = kept.locked(actor, before.keys())
+    now = {row.id: row for row in kept.held(actor, before.keys())}
     changes = {one: [FieldChange(**change) for change in before[one]["changes"]] for one in now}
     still = {one: theirs for one, theirs in changes.items() if all(is_still(now[one], change) for change in theirs)}
     edited = kept.edit(actor, {one: plain for one, theirs in still.items() if (plain := kept.plainly(theirs))})
