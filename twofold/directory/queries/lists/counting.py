@@ -21,7 +21,7 @@ from twofold.directory.queries.lists.register import Register
 
 COUNTED = 10_000
 SMALL = 20_000
-LOOKED_AT = 5_000
+LOOKED_AT = 3_000
 SAMPLED = 20_000
 TELLING = 10
 """A sample in which fewer were met tells too little to be believed; then the exact figure is waited for."""

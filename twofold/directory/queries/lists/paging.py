@@ -21,7 +21,9 @@ from twofold.directory.errors import CursorNotUnderstood
 M = TypeVar("M", bound=Model)
 
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # what Postgres takes in no text
-STRETCH = 4_000
+STRETCH = 2_000
+DENSE = 0.007
+"""From this share of rows on it is quicker to go on through the list than to look up all: the root of a page in a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def find(listed: Listed[M], sort: Sort, *, after: str | None, before: str | None
     cursor = before if backwards else after
     place = read_cursor(sort, cursor) if cursor else None
     if sort.column in listed.ranges:  # only this stretch of the index can have any of them
-        listed = replace(listed, all=listed.all.filter(listed.ranges[sort.column]))
+        there = listed.ranges[sort.column]
+        listed = replace(listed, all=listed.all.filter(there), met=listed.met.filter(there))
     ids = _walk(listed, sort, place, backwards=backwards, limit=limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
     if backwards:
@@ -148,19 +151,24 @@ def _ids(part: Listed[M], sort: Sort, *, is_null: bool, backwards: bool, limit: 
     Whether it is quicker to go through the list until enough are met, or to look up all that are wanted and sort
     them, depends on how many these are, and on where they stand; of conditions on JSON, words and other tables
     Postgres cannot tell. So a stretch of the list is gone through first. Where it yields a page, many are wanted; where
-    it does not, few are.
+    it yields nearly one, a longer stretch will; and where it yields hardly any, few are wanted.
     """
     order = _order(sort, backwards=backwards)
     if part.is_whole:
         return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
-    stretch = max(STRETCH, 20 * limit)
-    edge = part.all.order_by(*order).values_list(sort.value, "id")[stretch - 1 : stretch].first()
-    if edge is None:
-        return list(part.met.order_by(*order).values_list("id", flat=True)[:limit])
-    place = (None if is_null else edge[0], edge[1])
-    near = part.met.filter(_beside(part.all.model, sort, place, is_beyond=False, backwards=backwards))
-    found = list(near.order_by(*order).values_list("id", flat=True)[:limit])
-    return found if len(found) == limit else _gathered(part.wanted, sort, backwards=backwards, limit=limit)
+    for stretch in (max(STRETCH, 20 * limit), max(10 * STRETCH, 200 * limit)):
+        met = part.met.order_by(*order).values_list("id", flat=True)
+        edge = part.all.order_by(*order).values_list(sort.value, "id")[stretch - 1 : stretch].first()
+        if edge is None:
+            return list(met[:limit])
+        place = (None if is_null else edge[0], edge[1])
+        near = _beside(part.all.model, sort, place, is_beyond=False, backwards=backwards)
+        found = list(met.filter(near)[:limit])
+        if len(found) == limit:
+            return found
+        if len(found) < DENSE * stretch:
+            break
+    return _gathered(part.wanted, sort, backwards=backwards, limit=limit)
 
 
 def _gathered(wanted: QuerySet[M], sort: Sort, *, backwards: bool, limit: int) -> list[UUID]:
