@@ -15,7 +15,7 @@ from rich.table import Table
 
 from twofold.core import files, operations
 from twofold.core.actor import Actor
-from twofold.core.models import Operation
+from twofold.core.operations import Operation
 from twofold.core.unit import unit_of_work
 from twofold.directory.importing.guessing import Said, guess
 from twofold.directory.importing.plan import ImportPlan, Keys, MappingNotUsable, OnMatch

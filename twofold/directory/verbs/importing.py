@@ -7,7 +7,7 @@ import msgspec
 from twofold.core import files, operations, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
-from twofold.core.models import Operation
+from twofold.core.operations import Operation
 from twofold.core.verbs import verb
 from twofold.directory.errors import MappingNameMissing, MappingNotFound
 from twofold.directory.importing.facts import ImportMappingRemoved, ImportMappingSaved
