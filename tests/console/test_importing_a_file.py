@@ -10,7 +10,7 @@ from tests.console.staff import Staff, text
 from tests.makers import SYSTEM, a_person
 from twofold.core import operations
 from twofold.core.unit import unit_of_work
-from twofold.directory.models import CustomField, Person
+from twofold.directory.models import CustomField, Membership, Person
 
 PEOPLE = (
     "First name;Last name;E-mail;Company;Country;Plan\n"
@@ -187,6 +187,15 @@ class TestImporting:
             cem = Person.objects.get(email="cem@atlas.example")
         assert f'href="/people/{cem.id}"' in body
         assert "Cem Demir" in body
+
+    def test_puts_those_who_are_here_into_their_accounts(self, jana: Staff) -> None:
+        with unit_of_work(SYSTEM):
+            cem = a_person(name="Cem Demir", email="cem@atlas.example")
+
+        imported(jana)
+
+        with unit_of_work(SYSTEM):
+            assert [one.account.name for one in Membership.objects.filter(person=cem)] == ["Atlas"]
 
     def test_is_undone_as_a_whole(self, jana: Staff) -> None:
         before = people()

@@ -31,7 +31,8 @@ def apply(actor: Actor, source: str, work: Work) -> None:
         rows = ((one.id, one.record.living().id, one.value, actor.person_id, unit.now()) for one in work.notes[part])
         copy_rows("directory_note", ["id", f"{part}_id", "body", "author_id", "created_at"], rows)
     copy_rows("directory_consent", CONSENT, _consents(actor, source, work))
-    copy_rows("directory_membership", MEMBERSHIP, _memberships(source, work))
+    memberships = list(_memberships(source, work))  # they ask who has a primary one, which cannot be asked during COPY
+    copy_rows("directory_membership", MEMBERSHIP, memberships)
     _change_memberships([member for member, _ in work.changed_members.values()])
     for part, records in work.owned.items():
         _set(f"directory_{part}", "owner_id", "uuid", [(one.id, one.owner_id) for one in records.values()])
