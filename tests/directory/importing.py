@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from django.db import connection
@@ -48,12 +49,18 @@ def bring_in(content: str | bytes, plan: ImportPlan, *, dry_run: bool = False) -
     """Import a file to its end."""
     file_id, shape = keep(content)
     operation = importing.start(SYSTEM, file_id, shape=shape, plan=plan, dry_run=dry_run)
-    return operations.carry(operation.id)
+    return carry(operation.id)
 
 
 def undo(operation: Operation) -> Operation:
     """Take an import back to its end."""
-    return operations.carry(operations.undo(SYSTEM, operation.id).id)
+    return carry(operations.undo(SYSTEM, operation.id).id)
+
+
+def carry(operation_id: UUID) -> Operation:
+    """To its end; a piece that fails is not tried again."""
+    with patch("twofold.core.operations.carrying.TRIES", 1):
+        return operations.carry(operation_id)
 
 
 def proposed(content: str) -> ImportPlan:

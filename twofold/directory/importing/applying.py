@@ -56,8 +56,8 @@ class Applier:
         people = [one for one in work.new_people if one.absorbed_by is None]
         copy_rows("directory_account", ACCOUNT, map(self._account_row, work.new_accounts))
         copy_rows("directory_person", PERSON, map(self._person_row, people))
-        self._copy_said("directory_trait", "person_id", people)
-        self._copy_said("directory_accounttrait", "account_id", work.new_accounts)
+        self._copy_said("directory_trait", "person_id", people, but="name")
+        self._copy_said("directory_accounttrait", "account_id", work.new_accounts, but="kind")
         self._copy_identifiers(work)
         merged = self._merge(work)
         beside.apply(self._actor, self.source, work)
@@ -87,12 +87,13 @@ class Applier:
             _tsvector(profile), profile.columns["sort_name"], *[profile.columns[name] for name in ACCOUNT_COLUMNS],
         )  # fmt: skip
 
-    def _copy_said(self, table: str, subject: str, records: Sequence[Record]) -> None:
+    def _copy_said(self, table: str, subject: str, records: Sequence[Record], *, but: str) -> None:
+        """The kind of an account is a column of its own; a person's name is put together from its parts."""
         moment = moment_of(self._now)
         rows = (
             (one.id, self.source, bulk.as_json(said), self._now)
             for one in records
-            for said in [{n: [v, moment] for n, v in one.fields.items() if n not in NOT_SAID}]
+            for said in [{n: [v, moment] for n, v in one.fields.items() if n != but}]
             if said
         )
         copy_rows(table, [subject, "source", "said", "received_at"], rows)
@@ -167,10 +168,6 @@ class Applier:
     def note(self, decisions: Iterable[Decision]) -> None:
         """Write down what became of each row."""
         copy_rows("directory_importrow", ROW, (row_of(self._operation, one) for one in decisions))
-
-
-NOT_SAID = frozenset({"kind", "name"})
-"""The kind of an account is a column of its own; a person's name is put together from its parts."""
 
 
 def row_of(operation_id: UUID, one: Decision) -> tuple[Any, ...]:
