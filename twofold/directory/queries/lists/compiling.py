@@ -29,6 +29,9 @@ from twofold.directory.queries.lists.sql import opposite
 from twofold.directory.queries.lists.values import Asker, read
 from twofold.directory.queries.visible import memberships_visible_to
 
+NARROW = {"email", "phone"}
+"""Fields of which few have the same value, and an index."""
+EXACT = {Operator.EQUAL, Operator.ONE_OF}
 RELATIONS = {"person": {"membership": "person"}, "account": {"member": "account"}}
 
 
@@ -36,19 +39,23 @@ RELATIONS = {"person": {"membership": "person"}, "account": {"member": "account"
 class Compiled:
     """A condition: to be `met` by a row that is looked at, or by which rows are `looked_up`. Both say the same.
 
-    `ranges` are those parts of it, by column, which a list that is sorted by the column starts and ends with.
+    `ranges` are those parts of it, by column, which a list that is sorted by the column starts and ends with. `is_narrow`
+    says that an index knows the few who can meet it.
     """
 
     met: Q
     looked_up: Q
     ranges: Mapping[str, Q]
+    is_narrow: bool
 
 
 def compiled(actor: Actor, register: Register, subject: str, condition: Condition) -> Compiled:
     """The condition on rows of the subject. Refuses with `ConditionNotUnderstood` what its fields do not take."""
     compiler = _Compiler(actor, register)
     met = compiler.of(subject, require_bounded(condition))
-    return Compiled(met, compiler.looked_up(subject, condition), compiler.ranges(subject, condition))
+    return Compiled(
+        met, compiler.looked_up(subject, condition), compiler.ranges(subject, condition), _is_narrow(condition)
+    )
 
 
 class _Compiler:
@@ -87,7 +94,7 @@ class _Compiler:
     def ranges(self, subject: str, condition: Condition) -> dict[str, Q]:
         """Of the parts of which all must hold, those that compare a column with a number or a time."""
         ranges: dict[str, Q] = {}
-        for part in condition.parts if isinstance(condition, All) else (condition,):
+        for part in _needed(condition):
             if isinstance(part, Is) and part.operator in (Operator.EQUAL, *ORDER):
                 field = named(self._register.of(subject), part.field)
                 if field.store == Store.COLUMN and field.kind in {Kind.NUMBER, Kind.MOMENT}:
@@ -135,6 +142,15 @@ class _Compiler:
     def _compared(self, field: ListField, operator: Operator, asked: Is) -> Q:
         values = [read(field, text, self._asker, asked.at) for text in asked.values]
         return _STORES[field.store].compared(field, operator, values)
+
+
+def _needed(condition: Condition) -> tuple[Condition, ...]:
+    """The parts of which all must hold."""
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def _is_narrow(condition: Condition) -> bool:
+    return any(isinstance(part, Is) and part.field in NARROW and part.operator in EXACT for part in _needed(condition))
 
 
 def present(field: ListField) -> Q:

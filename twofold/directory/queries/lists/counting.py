@@ -52,7 +52,7 @@ def how_many(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> About:
     A few statements.
     """
     wanted = listed(actor, Register(actor), subject, asked)
-    if _size(wanted.all) <= SMALL:
+    if wanted.is_narrow or _size(wanted.all) <= SMALL:
         counted = _counted(wanted.wanted)
         return About(counted, is_exact=counted <= COUNTED)
     believed = _believed(wanted)
@@ -67,7 +67,7 @@ def how_many(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> About:
 def portion_of(wanted: Listed[Any]) -> Portion:
     """All that are wanted if they are few, otherwise a sample of them. A few statements."""
     size = _size(wanted.all)
-    if size <= SMALL or _believed(wanted) <= SAMPLED:
+    if wanted.is_narrow or size <= SMALL or _believed(wanted) <= SAMPLED:
         return Portion(wanted.wanted, 1)
     return sample_of(wanted)
 

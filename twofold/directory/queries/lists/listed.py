@@ -37,7 +37,8 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
         return Listed(everybody, wanted, wanted)
     if subject == "person":
         wanted = wanted.annotate(job=job(actor))
-    return Listed(everybody, wanted.filter(where.looked_up), wanted.filter(Met(where.met)), where.ranges)
+    looked_up, met = wanted.filter(where.looked_up), wanted.filter(Met(where.met))
+    return Listed(everybody, looked_up, met, where.ranges, where.is_narrow)
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:

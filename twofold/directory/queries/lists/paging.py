@@ -58,13 +58,14 @@ class Listed(Generic[M]):
     """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them.
 
     `met` are the same as `wanted`, asked for in such a way that Postgres looks at each row of `all` that it passes.
-    `ranges` are what all of them fulfil, by the column it is about.
+    `ranges` are what all of them fulfil, by the column it is about. If it `is_narrow`, an index knows all of the few.
     """
 
     all: QuerySet[M]
     wanted: QuerySet[M]
     met: QuerySet[M]
     ranges: Mapping[str, Q] = field(default_factory=dict)
+    is_narrow: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -77,7 +78,7 @@ class Listed(Generic[M]):
         return (
             Listed(narrow, narrow, narrow)
             if self.is_whole
-            else Listed(narrow, self.wanted.filter(to), self.met.filter(to))
+            else replace(self, all=narrow, wanted=self.wanted.filter(to), met=self.met.filter(to))
         )
 
 
@@ -156,6 +157,8 @@ def _ids(part: Listed[M], sort: Sort, *, is_null: bool, backwards: bool, limit: 
     order = _order(sort, backwards=backwards)
     if part.is_whole:
         return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
+    if part.is_narrow:
+        return _gathered(part.wanted, sort, backwards=backwards, limit=limit)
     for stretch in (max(STRETCH, 20 * limit), max(10 * STRETCH, 200 * limit)):
         met = part.met.order_by(*order).values_list("id", flat=True)
         edge = part.all.order_by(*order).values_list(sort.value, "id")[stretch - 1 : stretch].first()
