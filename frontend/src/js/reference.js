@@ -112,16 +112,16 @@ function unfolded(method, path, operation, schemas) {
   return [
     h("p", {}, ...said(operation.description ?? operation.summary)),
     scopes.length ? h("p", { class: "muted" }, "Needs the scope ", h("code", {}, scopes.join(", ")), ".") : null,
-    operation.parameters.length ? h("h4", {}, "Parameters") : null, terms(parametersOf(operation)),
-    schema ? h("h4", {}, "Body") : null, schema ? terms(fieldsOf(schema)) : null,
-    h("h4", {}, "Answers"), terms(Object.entries(operation.responses).map(([status, one]) => [status, one.description.replaceAll("\n\n", " · ")])),
+    operation.parameters.length ? h("h3", {}, "Parameters") : null, terms(parametersOf(operation)),
+    schema ? h("h3", {}, "Body") : null, schema ? terms(fieldsOf(schema)) : null,
+    h("h3", {}, "Answers"), terms(Object.entries(operation.responses).map(([status, one]) => [status, one.description.replaceAll("\n\n", " · ")])),
     example === undefined ? null : shownJson(example),
-    h("h4", {}, "Try it"), attempt(method, path, operation, schemas),
+    h("h3", {}, "Try it"), attempt(method, path, operation, schemas),
   ].filter(Boolean);
 }
 
 function drawn(method, path, operation, schemas) {
-  const details = h("details", { class: "operation", id: operation.operationId },
+  const details = h("details", { class: "endpoint", id: operation.operationId },
     h("summary", {}, h("span", { class: `method ${method}` }, method.toUpperCase()), h("code", {}, path), h("span", { class: "said" }, operation.summary)));
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1) details.append(...unfolded(method, path, operation, schemas));
