@@ -20,6 +20,7 @@ Outcome = ImportRow.Outcome
 REMOVED = "{name} was removed and is known by this. Restore them first, or erase them."
 NOT_THERE = "Nobody is known by this, and what is not there is not to be added."
 NOTHING = "There is nothing to know somebody by: no name, no address, no number."
+NO_OWNERS: Mapping[str, UUID | None] = {"person": None, "account": None}
 NO_NAME = "The account has no name."
 
 
@@ -43,8 +44,10 @@ class Decider:
     _of_accounts: Matcher = field(init=False)
     _writer: Writer = field(init=False)
     _uniques: tuple[KindRules, ...] = field(init=False)
+    _has_people: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self._has_people = self.plan.has_people
         self._uniques = tuple(kind for kind in self.rules.values() if kind.is_unique)
         self._of_people = Matcher(self.plan.person_keys, self.people)
         self._of_accounts = Matcher(self.plan.account_keys, self.accounts)
@@ -68,11 +71,11 @@ class Decider:
         if row.problems:
             raise Refused(" ".join(row.problems))
         wants_account = bool(row.account or row.account_identifiers)
-        wants_person = self.plan.has_people and bool(row.person or row.identifiers or not wants_account)
+        wants_person = self._has_people and bool(row.person or row.identifiers or not wants_account)
         found_accounts = self._matching_accounts(row) if wants_account else []
         found_people = self._matching_people(row) if wants_person else []
-        parent = self._parent(row)
-        owners = {part: self._owner(row, part, made) for part in ("person", "account")}
+        parent = self._parent(row) if row.beside else None
+        owners = {part: self._owner(row, part, made) for part in ("person", "account")} if row.beside else NO_OWNERS
         # From here on nothing is refused.
         account = self._account(row, made, found_accounts, owners["account"], parent) if wants_account else None
         person = self._person(row, made, found_people, owners["person"]) if wants_person else None
@@ -187,7 +190,7 @@ class Decider:
             self.accounts.records[account.id] = account
             self.work.new_accounts.append(account)
             made.created_account = account
-            if not self.plan.has_people:
+            if not self._has_people:
                 made.created = account
         made.account = account
         self._writer.say("account", account, row, made, owner)

@@ -44,6 +44,7 @@ class Writer:
         self, plan: ImportPlan, indexes: Mapping[str, Index], rules: Mapping[str, KindRules], work: Work, now: datetime
     ) -> None:
         self._plan = plan
+        self._has_people = plan.has_people
         self._index = indexes
         self._rules = rules
         self._work = work
@@ -68,7 +69,7 @@ class Writer:
                 if part == "person"
                 else AccountEdited(account_id=record.id, changes=told)
             )
-            whose = "" if part == "person" or not self._plan.has_people else "account."
+            whose = "" if part == "person" or not self._has_people else "account."
             made.changes |= {f"{whose}{name}": change for name, change in changes.items()}
 
     def place(self, account: Record, parent: Record, made: Decision) -> None:
@@ -167,7 +168,7 @@ class Writer:
     def _beside(self, part: str, record: Record, row: Prepared, made: Decision) -> None:
         tags = [
             *row.beside.get(f"{part}.tags", ()),
-            *(self._tags if part == "person" or not self._plan.has_people else ()),
+            *(self._tags if part == "person" or not self._has_people else ()),
         ]
         for tag in tags:
             if tag.lower() not in record.tags:
