@@ -1,8 +1,8 @@
 """Folding: what many sources said of one person or account becomes what holds.
 
-For each name the highest source wins (staff, the customers themselves and programs with a key, then imports, then tracking), among equals the
-newest word, so that neither the order in which traits arrive nor their repetition changes the outcome. An empty word of
-a high source is a word, too: what staff have cleared stays cleared.
+For each name the highest source wins (staff, the customers themselves and programs with a key, then imports, then
+tracking), among equals the newest word, so that neither the order in which traits arrive nor their repetition changes the
+outcome. An empty word of a high source is a word, too: what staff have cleared stays cleared.
 """
 
 import json

@@ -117,7 +117,10 @@ class Config(BaseSettings):
         2_000_000_000, ge=1_000_000, description="Bytes that a file may have that is sent to be imported."
     )
     api_rate: int = Field(
-        6_000, ge=60, le=10_000_000, description="Requests that one API key may make in a minute, some at once or one by one."
+        6_000,
+        ge=60,
+        le=10_000_000,
+        description="Requests that one API key may make in a minute, some at once or one by one.",
     )
     api_max_body: int = Field(
         10_000_000, ge=65_536, description="Bytes that the body of an API request may have, but for files."

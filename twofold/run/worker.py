@@ -75,7 +75,9 @@ class Carrier(threading.Thread):
     def __init__(self, number: int, stop: threading.Event) -> None:
         super().__init__(name=f"carrier {number}", daemon=True)
         self.stop = stop
-        self.pause = RETRY_SECONDS if number else LOOK_SECONDS  # the first is quick; the others are for when there is much
+        self.pause = (
+            RETRY_SECONDS if number else LOOK_SECONDS
+        )  # the first is quick; the others are for when there is much
 
     def run(self) -> None:
         """Until told to stop; the piece that is under way is finished first."""

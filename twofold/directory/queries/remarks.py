@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from twofold.core.actor import Actor
-from twofold.directory.models import Account, Consent, Note, Tag
 from twofold.directory.errors import NoteNotFound
+from twofold.directory.models import Account, Consent, Note, Tag
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 
