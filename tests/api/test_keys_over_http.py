@@ -16,6 +16,8 @@ from twofold.core import unit
 from twofold.core.models import LedgerEntry
 from twofold.directory.verbs import people
 
+NOBODYS = tokens.make()
+
 
 def the_key() -> ApiKey:
     return ApiKey.objects.get()
@@ -30,9 +32,10 @@ class TestSomebodyWithoutAKey:
             ("Bearer", "key_missing"),
             ("Bearer tf_live_", "key_unknown"),
             ("Bearer not-a-key", "key_unknown"),
-            (f"Bearer {tokens.make()}", "key_unknown"),
-            (f"Bearer {tokens.make()[:-1]}", "key_unknown"),
+            (f"Bearer {NOBODYS}", "key_unknown"),
+            (f"Bearer {NOBODYS[:-1]}", "key_unknown"),
         ],
+        ids=("nothing", "another_scheme", "no_key", "a_beginning", "nonsense", "nobodys_key", "cut_off"),
     )
     def test_is_told_what_is_missing(self, authorization: str, code: str) -> None:
         answered = Program().get(f"/people/{a_person().id}", headers={"authorization": authorization})

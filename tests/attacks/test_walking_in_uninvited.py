@@ -1,5 +1,7 @@
 """Somebody walks through every door there is: nobody, a customer, a link scanner, another site."""
 
+from collections import Counter
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,8 @@ from tests.console.staff import HTMX, Staff
 from tests.makers import SYSTEM, a_person
 from twofold.core.unit import unit_of_work
 from twofold.directory.verbs import people
+
+LEDGER = "core_ledgerentry"
 
 
 def rows() -> dict[str, int]:
@@ -27,6 +31,14 @@ def _sum_of(table: str) -> int:
     with unit_of_work(SYSTEM), connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(sum(hashtext(t.*::text)::bigint), 0) FROM {table} t")
         return int(cursor.fetchone()[0])
+
+
+def _facts() -> Counter[str]:
+    """The names of all that is in the ledger."""
+    from twofold.core.models import LedgerEntry
+
+    with unit_of_work(SYSTEM):
+        return Counter(LedgerEntry.objects.values_list("name", flat=True))
 
 
 class TestNobody:
@@ -81,12 +93,14 @@ class TestASession:
 
 class TestAScannerOfLinks:
     def test_changes_nothing_by_following_every_one(self, jana: Staff) -> None:
-        before = rows()
+        """That a list was taken out is noted, and nothing else."""
+        before, facts = rows(), _facts()
 
         answers = {name: jana.get(path) for name, path in closed().items() if name != "live_stream"}
 
         assert {name for name, answer in answers.items() if answer.status_code >= 500} == set()
-        assert rows() == before
+        assert rows() | {LEDGER: 0} == before | {LEDGER: 0}
+        assert _facts().keys() - facts.keys() == {"directory.list.exported"}
         assert jana.get("/sign-out").status_code == 200
         assert jana.get("/people").status_code == 200
 
