@@ -64,10 +64,13 @@ def keep_running(config: "Config") -> Urls:
 
 
 def _urls_of_host(folder: Folder) -> Urls | None:
-    """Where the running host says the engines are; nothing if none runs or it is not ready yet."""
-    with suppress(OSError, ValueError):
-        word = json.loads(folder.urls.read_text())
-        if OwnerLock(folder.locks / "host.lock").is_held_elsewhere():
+    """Where the running host says the engines are; nothing if none runs or it is not ready yet.
+
+    First the lock, then the word: read the other way round, the word of a killed host could be taken for that of the next.
+    """
+    if OwnerLock(folder.locks / "host.lock").is_held_elsewhere():
+        with suppress(OSError, ValueError):
+            word = json.loads(folder.urls.read_text())
             return Urls(word["database"], word["clickhouse"])
     return None
 
@@ -85,6 +88,7 @@ def _start(folder: Folder) -> Urls:
                 raise EngineError(f"The engines in {folder.path} did not start. {_last_words(folder)}")
             # One that ended without complaint met another host, which may be on its way out.
             if (host is None or host.poll() == 0) and not OwnerLock(folder.locks / "host.lock").is_held_elsewhere():
+                folder.urls.unlink(missing_ok=True)  # of a host that was killed; the next must not be believed by it
                 host = _spawn(folder)
             time.sleep(0.01)
     raise EngineError(slow)
