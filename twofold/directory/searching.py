@@ -55,8 +55,16 @@ def tokens_of_domain(domain: str) -> set[str]:
 
 def tokens_of_website(address: str) -> set[str]:
     """The host of a web address, without `www`."""
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    host = host_of(address)
     return tokens_of_domain(host.removeprefix("www.")) if host else set()
+
+
+def host_of(address: str) -> str:
+    """The host of a web address, also of one without its scheme; nothing if there is none in it."""
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:  # a bracket that is not closed
+        return ""
 
 
 def tokens_of_number(number: str) -> set[str]:

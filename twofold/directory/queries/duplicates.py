@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -16,7 +15,14 @@ from twofold.directory.errors import AccountNotFound, PersonNotFound
 from twofold.directory.models import AccountIdentifier, Apart, CustomField, Identifier, Membership, Person
 from twofold.directory.phones import e164
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
-from twofold.directory.searching import folded, tokens_of_name, tokens_of_number, tokens_of_website
+from twofold.directory.searching import (
+    LONGEST_TOKEN,
+    folded,
+    host_of,
+    tokens_of_name,
+    tokens_of_number,
+    tokens_of_website,
+)
 from twofold.directory.traits import clean, country_code
 
 MOST = 10
@@ -237,8 +243,7 @@ def _like(row: Any, why: Collection[str], asked: _Asked) -> Duplicate:
 
 def _domain(address: str) -> str:
     """The domain of a web address, if it can stand for a company."""
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-    return company_domain(host) or ""
+    return company_domain(host_of(address)) or ""
 
 
 def _core(name: str) -> set[str]:
@@ -269,4 +274,4 @@ def _any(words: Iterable[str], *, ending: str = "") -> str:
 
 
 def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "").replace("'", "''") + "'"
+    return "'" + word[:LONGEST_TOKEN].replace("\\", "").replace("'", "''") + "'"

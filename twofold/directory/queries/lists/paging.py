@@ -4,9 +4,10 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -104,12 +105,21 @@ def read_cursor(sort: Sort, cursor: str) -> Place:
     """The place again. Refuses what was not handed out for this sort."""
     try:
         value, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if UNSTORABLE.search(json.dumps(value, ensure_ascii=False)):
+        if any(map(UNSTORABLE.search, _texts(value))):
             raise CursorNotUnderstood
         place = None if value is None else sort.read(value)
         return place.astimezone(UTC) if isinstance(place, datetime) else place, UUID(row_id)
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error) as error:
         raise CursorNotUnderstood from error
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All that is written in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in chain(value, value.values()) if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def find(listed: Listed[M], sort: Sort, *, after: str | None, before: str | None, limit: int) -> Found:
