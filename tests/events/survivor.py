@@ -134,7 +134,7 @@ class Survivor:
             return [row[0] for row in client.query(query).result_rows]
 
     def _urls(self) -> dict[str, str]:
-        found: dict[str, str] = json.loads(next(self.folder.rglob("urls.json")).read_text())
+        found: dict[str, str] = json.loads((self.folder / "locks" / "urls.json").read_text())
         return found
 
     def _send_on(self, key: str, sender: int) -> None:
