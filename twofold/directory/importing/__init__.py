@@ -6,6 +6,7 @@
     proposing              a plan from names and contents: `propose(targets, names, sample, people=) -> ImportPlan`
     values, preparing      cells become fields, identifiers and keys: `Preparer(...).prepare(row) -> Prepared`
     known, knowing         whom the rows of a piece may be about, and what there is of them
+    placing                where accounts stand in their trees, so that no ring is closed
     deciding               what a row does: created, updated, merged, unchanged or refused, and why
     applying               doing it: rows in their final form, by COPY
     drafting               what a dry run holds to be there

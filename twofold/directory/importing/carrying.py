@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from twofold.directory.importing import drafting, knowing, undoing
 from twofold.directory.importing.applying import Applier
 from twofold.directory.importing.deciding import Decider
 from twofold.directory.importing.feeding import Place, next_piece
+from twofold.directory.importing.placing import learn_places
 from twofold.directory.importing.plan import ImportPlan, OnMatch
 from twofold.directory.importing.preparing import Prepared, Preparer
 from twofold.directory.importing.shapes import Shape
@@ -94,6 +96,7 @@ def _decider(plan: ImportPlan, rows: Sequence[Prepared], operation_id: UUID, *, 
         knowing.learn_people(people, plan, rows)
     if plan.has_accounts:
         knowing.learn_accounts(accounts, plan, rows, parents)
+        learn_places(accounts, parents, partial(drafting.places, operation_id) if is_dry else lambda _: {})
     return Decider(
         plan,
         people,

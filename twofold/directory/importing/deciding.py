@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core import ids
+from twofold.directory.errors import WouldBeItsOwnParent
 from twofold.directory.identities import KindRules
 from twofold.directory.importing.known import Index, Member, Record
 from twofold.directory.importing.matching import Matcher, said_name
@@ -74,7 +75,7 @@ class Decider:
         wants_person = self._has_people and bool(row.person or row.identifiers or not wants_account)
         found_accounts = self._matching_accounts(row) if wants_account else []
         found_people = self._matching_people(row) if wants_person else []
-        parent = self._parent(row) if row.beside else None
+        parent = self._parent(row, found_accounts) if row.beside else None
         owners = {part: self._owner(row, part, made) for part in ("person", "account")} if row.beside else NO_OWNERS
         # From here on nothing is refused.
         account = self._account(row, made, found_accounts, owners["account"], parent) if wants_account else None
@@ -198,14 +199,19 @@ class Decider:
             self._writer.place(account, parent, made)
         return account
 
-    def _parent(self, row: Prepared) -> Record | None:
+    def _parent(self, row: Prepared, accounts: list[Record]) -> Record | None:
+        """What the row's account is to be part of; nothing below it, or the tree would be a ring."""
         text = row.beside.get("account.parent")
         if not text:
             return None
         found = list(self.accounts.parents(text))
         if len(found) != 1:
             raise Refused(f"“{text}” is {'no account that is there' if not found else 'the name of several accounts'}.")
-        return found[0]
+        parent = found[0]
+        for account in accounts:
+            if self._writer.would_place(account, parent) and self.accounts.is_above(account, parent):
+                raise Refused(WouldBeItsOwnParent(account.id, parent.id).message)
+        return parent
 
     def _owner(self, row: Prepared, part: str, made: Decision) -> UUID | None:
         text = row.beside.get(f"{part}.owner")

@@ -1,7 +1,7 @@
 """What a dry run holds to be there: records as its earlier pieces left them, kept beside the directory and thrown away at the end."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
@@ -19,6 +19,10 @@ SELECT DISTINCT k.record_id FROM directory_importdraftkey k WHERE k.operation_id
 """
 STATES = """
 SELECT record_id, state FROM directory_importdraft WHERE operation_id = %(operation)s AND record_id = ANY(%(ids)s)
+"""
+PLACES = """
+SELECT record_id, (state->>'parent_id')::uuid FROM directory_importdraft
+WHERE operation_id = %(operation)s AND record_id = ANY(%(ids)s)
 """
 FORGET = "DELETE FROM {table} WHERE operation_id = %(operation)s AND {column} = ANY(%(ids)s)"
 DAYS = ("starts_on", "ends_on")
@@ -43,6 +47,11 @@ def recall(index: Index, part: str, operation_id: UUID, keys: Iterable[str]) -> 
                 wanted |= {winner} - index.records.keys()
     for record, winner in absorbed:
         record.absorbed_by = index.records[winner]
+
+
+def places(operation_id: UUID, account_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """What those of these accounts that are drafted are part of."""
+    return dict(bulk.ask(PLACES, {"operation": operation_id, "ids": list(account_ids)}))
 
 
 def keys_of_parents(texts: Iterable[str]) -> set[str]:

@@ -85,7 +85,10 @@ def custom_key(name: str, value: Any) -> str:
 
 @dataclass(slots=True)
 class Index:
-    """By what records are found: each identifier leads to one, names and own fields to any number."""
+    """By what records are found: each identifier leads to one, names and own fields to any number.
+
+    `places` are what accounts are part of, for all above those that rows name as such.
+    """
 
     names_of_fields: frozenset[str]
     records: dict[UUID, Record] = field(default_factory=dict)
@@ -93,6 +96,7 @@ class Index:
     shared: set[Pair] = field(default_factory=set)
     drafted: set[UUID] = field(default_factory=set)
     by_key: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[UUID, UUID | None] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
         """Make a record known by all that it is known by."""
@@ -132,6 +136,15 @@ class Index:
             if found := self.holder(Pair(kind, text)):
                 return [found]
         return self.called(f"name={name_key(text)}")
+
+    def is_above(self, account: Record, other: Record) -> bool:
+        """Whether an account is above another one, as the rows so far left them."""
+        seen, one = set(), other.parent_id
+        while one and one != account.id and one not in seen:
+            seen.add(one)
+            record = self.records.get(one)
+            one = record.parent_id if record else self.places.get(one)
+        return one == account.id
 
     def absorb(self, winner: Record, losers: Iterable[Record]) -> None:
         """Make several records one, as merging people does."""

@@ -13,7 +13,7 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record_many
 from twofold.core.operations import Doing
 from twofold.directory import bulk
-from twofold.directory.importing import erasing
+from twofold.directory.importing import erasing, placing
 from twofold.directory.importing.facts import AccountErased, ImportTakenBack, PersonErased
 from twofold.directory.merging import hold_graph, undo_merges
 from twofold.directory.models import ImportRow, Merge
@@ -161,6 +161,7 @@ def _give_back(page: Page) -> None:
         changes = [change[1:] for change in page.all_of("owners") if change[0] == part]
         _put_back(f"directory_{part}", "owner_id", "uuid", changes)
     _put_back("directory_account", "parent_id", "uuid", page.pairs_of("parent"))
+    placing.open_rings([account for account, *_ in page.pairs_of("parent")])  # they may have been moved since
     _put_back("directory_account", "kind", "text", page.pairs_of("kind"))
     members = [(member, name, old, new) for member, changes in page.all_of("changed_members")
                for name, (old, new) in changes.items()]  # fmt: skip

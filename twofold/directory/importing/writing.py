@@ -8,6 +8,7 @@ from uuid import UUID
 from twofold.core import ids
 from twofold.directory.facts import (
     AccountEdited,
+    AccountMoved,
     AccountTagged,
     ConsentGiven,
     ConsentWithdrawn,
@@ -72,13 +73,22 @@ class Writer:
             whose = "" if part == "person" or not self._has_people else "account."
             made.changes |= {f"{whose}{name}": change for name, change in changes.items()}
 
-    def place(self, account: Record, parent: Record, made: Decision) -> None:
-        """Put an account under another one, where it is under none or what is there may be replaced."""
+    def would_place(self, account: Record, parent: Record) -> bool:
+        """Whether an account that is there goes under another one: it is under none, or what is there may be replaced."""
         if account.parent_id == parent.id or account is parent:
-            return
-        if account.parent_id and self._plan.on_match != OnMatch.OVERWRITE:
+            return False
+        return self._plan.on_match == OnMatch.OVERWRITE or (
+            self._plan.on_match == OnMatch.FILL and account.parent_id is None
+        )
+
+    def place(self, account: Record, parent: Record, made: Decision) -> None:
+        """Put an account under another one, where it may be; one that this row adds stands nowhere yet."""
+        if made.created_account is not account and not self.would_place(account, parent):
             return
         if not account.is_new:
+            self._work.facts.append(
+                AccountMoved(account_id=account.id, old_parent_id=account.parent_id, new_parent_id=parent.id)
+            )
             made.made["parent"] = [account.id, account.parent_id, parent.id]
             made.changes["account.parent"] = [account.parent_id, parent.id]
             self._work.placed[account.id] = account
