@@ -52,7 +52,7 @@ some_plan = st.builds(
     st.sampled_from(list(OnMatch)),
     st.booleans(),
 )
-thoroughly = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+thoroughly = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def a_file(rows: list[tuple[str, ...]]) -> str:
@@ -100,9 +100,10 @@ class TestAnImport:
             before = the_directory()
             done = in_pieces_of(size, rows, plan)
             assert done.state == "done", done.error
-            with patch("twofold.directory.importing.undoing.PIECE", size):
-                undone = undo(done)
-            assert undone.state == "done", undone.error
+            if done.done:  # a row without a single cell is none
+                with patch("twofold.directory.importing.undoing.PIECE", size):
+                    undone = undo(done)
+                assert undone.state == "done", undone.error
             assert the_directory() == before
 
     @thoroughly

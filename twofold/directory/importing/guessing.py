@@ -100,7 +100,7 @@ def _named(plain: Shape, head: Sequence[Row], header: int | None, *, least: int,
         raise NothingInside
     if width > WIDEST:
         raise TooManyColumns(width)
-    texts = [as_text(cell).strip() for cell in names]
+    texts = [as_text(cell).replace("\0", "").strip() for cell in names]
     columns = tuple((texts[n] if n < len(texts) else "") or f"Column {n + 1}" for n in range(width))
     return Shape(
         plain.format, columns, header, max(0, height - header),

@@ -21,6 +21,7 @@ from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
 LONGEST_NOTE = 20_000
 LONGEST_TAG = 50
 SHOWN = 60
+NUL_SHOWN = "\N{SYMBOL FOR NULL}"
 QUOTED = re.compile(r"'[=+\-@]")
 ACCOUNT_NUMBERS = {"company_number": "company_number", "vat_number": "vat"}
 WEBSITE = re.compile(r"(?:https?://)?([^/?#:]+)", re.IGNORECASE)
@@ -80,6 +81,7 @@ class Preparer:
         made = Prepared(row.number, row.at, [cell if type(cell) is str else as_text(cell) for cell in row.cells])
         if row.problem:
             made.problems.append(f"{row.problem}.")
+            made.cells = [cell.replace("\0", NUL_SHOWN) for cell in made.cells]
             return made
         cells, texts = row.cells, made.cells
         for place, column, meanings, setter in self._setters:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from twofold.core.loose_files import LooseFile
+from twofold.directory.importing.lines import NUL
 from twofold.directory.importing.shapes import (
     CELL_LIMIT,
     Cell,
@@ -31,6 +32,7 @@ ALWAYS_FINE = 50_000_000
 BLOCK = 1_000_000
 BIG_CELL = f"A cell is longer than {CELL_LIMIT // 1_000_000} MB"
 LOCKED = 3
+NUL_WRITTEN = rb"\u0000"
 MOMENTS = {"datetime": datetime, "date": date, "time": time}
 
 
@@ -50,7 +52,8 @@ class Workbook(LooseFile):
                 line = file.readline()
                 if number >= from_row:
                     cells = [cell if type(cell) is not list else _moment(cell) for cell in decode(line)]
-                    yield Row(number, cells, _problem(cells) if len(line) > CELL_LIMIT else "", here)
+                    is_odd = len(line) > CELL_LIMIT or NUL_WRITTEN in line
+                    yield Row(number, cells, _problem(cells) if is_odd else "", here)
                 here += len(line)
                 number += 1
 
@@ -117,4 +120,7 @@ def _moment(cell: list[str]) -> Cell:
 
 
 def _problem(cells: list[Cell]) -> str:
-    return BIG_CELL if any(isinstance(cell, str) and len(cell) > CELL_LIMIT for cell in cells) else ""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if any(len(text) > CELL_LIMIT for text in texts):
+        return BIG_CELL
+    return NUL if any("\0" in text for text in texts) else ""
