@@ -3,7 +3,7 @@
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
 from twofold.core.unit import unit_of_work
-from twofold.directory.verbs import bulk_edits, memberships, words
+from twofold.directory.verbs import bulk_edits, importing, memberships, words
 
 
 @job(cron="10 0 * * *")
@@ -33,3 +33,14 @@ def forget_old_bulk_edits(timestamp: int) -> None:
     while more:
         with unit_of_work(actor):
             more = bulk_edits.forget_old(actor) > 0
+
+
+@job(cron="8 4 * * *")
+def forget_old_imports(timestamp: int) -> None:
+    """Every night: drop what became of each row of imports that can no longer be undone, and the drafts of dry runs."""
+    del timestamp
+    actor = Actor.system("directory.forget_old_imports")
+    more = True
+    while more:
+        with unit_of_work(actor):
+            more = importing.forget_old(actor) > 0

@@ -8,7 +8,9 @@ from twofold.core import files, operations, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.operations import Operation
+from twofold.core.operations.errors import UNDONE_WITHIN
 from twofold.core.verbs import verb
+from twofold.directory import bulk
 from twofold.directory.errors import MappingNameMissing, MappingNotFound
 from twofold.directory.importing.facts import ImportMappingRemoved, ImportMappingSaved
 from twofold.directory.importing.needing import needed
@@ -19,6 +21,19 @@ from twofold.directory.models import ImportMapping
 from twofold.directory.permissions import Permission
 
 RUN, DRY_RUN = "directory.import", "directory.import_dry_run"
+KEPT = ("importrow", "importdraft", "importdraftkey")
+FORGET = """
+WITH old AS MATERIALIZED (
+    SELECT id FROM core_operation o WHERE kind = ANY(%(kinds)s) AND ended_at < %(long_ago)s
+      AND NOT EXISTS (SELECT FROM core_operation undoing WHERE undoing.undoes_id = o.id AND undoing.ended_at IS NULL)
+),
+gone AS (DELETE FROM directory_{table} WHERE ctid = ANY(ARRAY(
+    SELECT found.ctid
+    FROM old, LATERAL (SELECT ctid FROM directory_{table} WHERE operation_id = old.id LIMIT %(at_most)s) AS found
+    LIMIT %(at_most)s
+)) RETURNING 1)
+SELECT count(*)::int FROM gone
+"""
 
 
 @verb(Permission.IMPORT)
@@ -67,3 +82,15 @@ def remove_mapping(actor: Actor, mapping_id: UUID) -> None:
         raise MappingNotFound(mapping_id)
     mapping.delete()
     record(ImportMappingRemoved(mapping_id=mapping_id, name=mapping.name), by=actor)
+
+
+@verb(Permission.IMPORT)
+def forget_old(actor: Actor, *, at_most: int = 10_000) -> int:
+    """Drop what became of rows once the import can no longer be undone, and what dry runs that never ended held to be there.
+
+    At most so many rows of each sort; returns how many they were of the sort that had most. Call again until there are none.
+    """
+    del actor
+    asked = {"kinds": [RUN, DRY_RUN], "long_ago": unit.now() - UNDONE_WITHIN, "at_most": at_most}
+    gone: list[int] = [bulk.ask(FORGET.format(table=table), asked)[0][0] for table in KEPT]
+    return max(gone)
