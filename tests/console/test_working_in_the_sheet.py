@@ -149,7 +149,8 @@ class TestABlock:
         def cost(number: int, mark: str) -> int:
             with counted() as statements:
                 send(
-                    jana, *((one, field, f"{mark} {one}") for one in crowd[:number] for field in ("city", "given_name"))
+                    jana,
+                    *((one, field, f"Anna {mark} {one}") for one in crowd[:number] for field in ("city", "given_name")),
                 )
             return len(statements)
 
