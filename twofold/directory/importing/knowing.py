@@ -14,11 +14,11 @@ from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
 
 HOLDERS = """
 SELECT i.kind, i.value, i.person_id, i.is_shared
-FROM unnest(%(kinds)s::text[], %(values)s::text[]) AS asked (kind, value) JOIN directory_identifier i USING (kind, value)
+FROM json_to_recordset(%(pairs)s::json) AS asked (kind text, value text) JOIN directory_identifier i USING (kind, value)
 """
 ACCOUNT_HOLDERS = """
 SELECT i.kind, i.value, i.account_id, false
-FROM unnest(%(kinds)s::text[], %(values)s::text[]) AS asked (kind, value)
+FROM json_to_recordset(%(pairs)s::json) AS asked (kind text, value text)
 JOIN directory_accountidentifier i USING (kind, value)
 """
 CALLED = """
@@ -132,10 +132,10 @@ def _name_in(person: Mapping[str, Any]) -> str:
 
 
 def _holders(statement: str, pairs: Iterable[Pair]) -> dict[Pair, tuple[UUID, bool]]:
-    asked = list(pairs)
+    asked = [{"kind": kind, "value": value} for kind, value in pairs]
     if not asked:
         return {}
-    rows = bulk.ask(statement, {"kinds": [kind for kind, _ in asked], "values": [value for _, value in asked]})
+    rows = bulk.ask(statement, {"pairs": bulk.as_json(asked)})  # an array would be quoted element by element
     return {Pair(kind, value): (record, is_shared) for kind, value, record, is_shared in rows}
 
 
