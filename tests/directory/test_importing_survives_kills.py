@@ -82,9 +82,7 @@ def imported(tmp_path: Path) -> Iterator[Imported]:
 
 class TestKilling:
     @pytest.mark.timeout(600)
-    def test_in_the_middle_of_an_import_and_of_its_undo_leaves_nothing_half(
-        self, imported: Imported
-    ) -> None:
+    def test_in_the_middle_of_an_import_and_of_its_undo_leaves_nothing_half(self, imported: Imported) -> None:
         imported.begin()
         before, told = imported.directory(), imported.told("person.added")
 
