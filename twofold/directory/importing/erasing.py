@@ -38,7 +38,9 @@ WHERE a.id = ANY(%(ids)s) AND a.seen_at IS NULL AND a.merged_into_id IS NULL
   AND NOT EXISTS (SELECT FROM directory_accountmerge r WHERE r.winner_id = a.id AND r.undone_at IS NULL)
 """
 LINKS = """
-DELETE FROM directory_link l USING directory_identifier i WHERE i.person_id = ANY(%(ids)s) AND (l.a_id = i.id OR l.b_id = i.id)
+WITH theirs AS (SELECT id FROM directory_identifier WHERE person_id = ANY(%(ids)s)),
+others AS (DELETE FROM directory_link l USING theirs WHERE l.b_id = theirs.id)
+DELETE FROM directory_link l USING theirs WHERE l.a_id = theirs.id AND l.revoked_at IS NULL
 """
 WITH_THEM = ("identifier", "tagging", "note", "consent", "membership")
 FORGOTTEN_MERGES = "DELETE FROM directory_merge WHERE winner_id = ANY(%(ids)s) OR loser_id = ANY(%(ids)s)"
