@@ -12,6 +12,7 @@ from ninja.types import DictStrAny
 from twofold.api import (  # noqa: F401 - declare themselves
     accounts,
     batches,
+    consents,
     exports,
     fields,
     identifiers,
@@ -20,9 +21,10 @@ from twofold.api import (  # noqa: F401 - declare themselves
     lists,
     memberships,
     merges,
+    notes,
     operations,
     people,
-    remarks,
+    tags,
 )
 from twofold.api.refusals import NotJson, NotText, NotValid, mistakes_of
 from twofold.api.routes import router
