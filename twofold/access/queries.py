@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from twofold.access.errors import KeyNotFound
 from twofold.access.models import ApiKey
 from twofold.access.permissions import Permission
 from twofold.core import registers, unit
@@ -60,14 +59,6 @@ def api_keys(actor: Actor) -> list[Key]:
         keys = keys.filter(person=actor.person_id)
     shown = [_shown(key) for key in keys.order_by("-created_at", "-id")]
     return sorted(shown, key=lambda key: not key.is_live)
-
-
-def api_key(actor: Actor, key_id: UUID) -> Key:
-    """One of them. Refuses with `KeyNotFound`."""
-    found = next((key for key in api_keys(actor) if key.id == key_id), None)
-    if found is None:
-        raise KeyNotFound(key_id)
-    return found
 
 
 def _shown(key: ApiKey) -> Key:

@@ -18,7 +18,6 @@ BUYING_ROLES: Sequence[tuple[str, str]] = (
 STANDINGS: Sequence[tuple[str, str]] = (("member", "Member"), ("guest", "Guest"))
 ROLE_NAMES = dict(BUYING_ROLES)
 TONES = {"champion": "good", "gatekeeper": "warn", "opponent": "bad", "user": ""}
-KIND_NAMES = {"staff": "Staff", "contact": "Contact", "consumer": "Consumer", "visitor": "Visitor"}
 KIND_TONES = {"consumer": "violet"}
 
 
@@ -39,13 +38,6 @@ def in_account(*, standing: str, buying_role: str) -> Hat:
     if buying_role:
         return Hat(ROLE_NAMES[buying_role], TONES.get(buying_role, "accent"))
     return Hat("Member")
-
-
-def in_list(kind: str, *, standing: str, buying_role: str) -> Hat:
-    """What somebody is to us, in a word, for a row of the list."""
-    if kind == "contact" or (kind == "staff" and standing):
-        return in_account(standing=standing, buying_role=buying_role)
-    return Hat(KIND_NAMES[kind], KIND_TONES.get(kind, ""))
 
 
 ACCOUNT_KINDS: Sequence[tuple[str, str]] = (

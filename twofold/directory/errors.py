@@ -57,13 +57,6 @@ class NoteNotFound(NotFound):
 
 
 @dataclass(eq=False)
-class TagNotFound(NotFound):
-    """There is no such tag."""
-
-    tag: str
-
-
-@dataclass(eq=False)
 class ViewNotFound(NotFound):
     """There is no such saved view of yours."""
 

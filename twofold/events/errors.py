@@ -57,12 +57,5 @@ class PlaceUnreadable(Invalid):
 
 
 @dataclass(eq=False)
-class DeadLetterNotFound(NotFound):
-    """There is no such dead letter."""
-
-    letter_id: UUID
-
-
-@dataclass(eq=False)
 class TapeSilent(Unavailable):
     """The tape does not answer; events that come meanwhile are refused and sent again by their senders."""
