@@ -72,6 +72,9 @@ class TestABuilder:
         assert ">Ben<" not in text(shown)
         assert "in some account: Role is <b>Champion</b>" in text(shown)
 
+    def test_speaks_of_accounts_with_somebody_in_them(self, jana: Staff) -> None:
+        assert "with some person: Role is <b>Champion</b>" in text(jana.get("/accounts?where=member(role = champion)"))
+
     def test_takes_a_part_away_and_turns_and_into_or(self, jana: Staff) -> None:
         form = {
             "n:what": "group", "n:joint": "any", "n-0:what": "line", "n-0:field": "city", "n-0:is": "=", "n-0:value": "Rome",

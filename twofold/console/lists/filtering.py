@@ -14,7 +14,7 @@ from twofold.console.lists import builder
 from twofold.console.lists.builder import Group, Line, Node, Scope
 from twofold.console.lists.kinds import LISTS, List
 from twofold.console.lists.page import show
-from twofold.console.lists.words import Words, saying
+from twofold.console.lists.words import Words, related, saying
 from twofold.console.page import ConsoleRequest, fragment, is_fragment, page
 from twofold.console.properties import CURRENCIES
 from twofold.directory import queries as directory
@@ -55,6 +55,7 @@ class Shown:
     unit: str = ""
     picker_url: str = ""
     error: str = ""
+    joint: str = ""
 
 
 class Builder:
@@ -94,8 +95,10 @@ class Builder:
                     place, builder.GROUP, node, inner, relation=self.of.relation if subject == self.of.subject else ""
                 )
             case Scope(relation, group):
-                label = {"membership": "account", "member": "member"}.get(relation, relation)
-                return Shown(place, builder.SCOPE, node, [self._shown(group, f"{place}-0", relation)], label)
+                joint, label = related(relation)
+                return Shown(
+                    place, builder.SCOPE, node, [self._shown(group, f"{place}-0", relation)], label, joint=joint
+                )
             case Line():
                 return self._line(node, place, subject)
 

@@ -15,7 +15,7 @@ from twofold.directory.queries import Kind, ListField
 
 POINTING = {Kind.PERSON, Kind.OWNER, Kind.ACCOUNT}
 IN_TIME = {Kind.DATE, Kind.MOMENT}
-RELATIONS = {"membership": "account", "member": "person"}
+RELATIONS = {"membership": ("in", "account"), "member": ("with", "person")}
 SAYINGS: Mapping[Operator, str] = {
     Operator.EQUAL: "is", Operator.NOT_EQUAL: "is not", Operator.LESS: "is less than", Operator.AT_MOST: "is at most",
     Operator.GREATER: "is more than", Operator.AT_LEAST: "is at least", Operator.HAS: "contains",
@@ -31,6 +31,11 @@ SPANS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
 def saying(kind: Kind, operator: Operator) -> str:
     """How a comparison is said of a kind of field."""
     return SAYINGS_IN_TIME.get(operator, SAYINGS[operator]) if kind in IN_TIME else SAYINGS[operator]
+
+
+def related(relation: str) -> tuple[str, str]:
+    """How one speaks of a relation: in some account, with some person."""
+    return RELATIONS.get(relation, ("with", relation))
 
 
 class Words:
@@ -55,11 +60,11 @@ class Words:
             case All(parts) | Any(parts):
                 return self._joined(condition, parts, subject)
             case Not(Some(relation, part)):
-                said = format_html("in no {}: {}", RELATIONS.get(relation, relation), self.of(part, relation))
+                said = format_html("{} no {}: {}", *related(relation), self.of(part, relation))
             case Not(part):
                 said = format_html("not ({})", self.of(part, subject))
             case Some(relation, part):
-                said = format_html("in some {}: {}", RELATIONS.get(relation, relation), self.of(part, relation))
+                said = format_html("{} some {}: {}", *related(relation), self.of(part, relation))
             case Is():
                 said = self._comparison(condition, subject)
         return said
