@@ -14,7 +14,7 @@ from twofold.core.facts import Fact, record
 from twofold.core.jobs import forget_old_jobs, note_error
 from twofold.core.models import JobError, LedgerEntry, Reader
 from twofold.core.post import Letter, send
-from twofold.core.queries import JobState
+from twofold.core.queries import Asked, JobState
 
 ME = Actor.system("test")
 NOBODY = Actor(ActorKind.STAFF, "Nobody")
@@ -53,10 +53,10 @@ class TestTheLedger:
     def test_shows_the_newest_first_and_turns_its_pages_both_ways(self) -> None:
         _open(5)
 
-        newest = queries.ledger(ME, name="core.gate", limit=2)
-        second = queries.ledger(ME, name="core.gate", limit=2, before=newest.older)
-        last = queries.ledger(ME, name="core.gate", limit=2, before=second.older)
-        back = queries.ledger(ME, name="core.gate", limit=2, after=second.newer)
+        newest = queries.ledger(ME, Asked(name="core.gate"), limit=2)
+        second = queries.ledger(ME, Asked(name="core.gate"), limit=2, before=newest.older)
+        last = queries.ledger(ME, Asked(name="core.gate"), limit=2, before=second.older)
+        back = queries.ledger(ME, Asked(name="core.gate"), limit=2, after=second.newer)
 
         seqs = [entry.seq for page in (newest, second, last) for entry in page.entries]
         assert len(seqs) == 5
@@ -70,12 +70,12 @@ class TestTheLedger:
         _open(3)
 
         for found in (
-            queries.ledger(ME, about=ada),
-            queries.ledger(ME, actor_name="GATEKEEP"),
-            queries.ledger(ME, about=ada, name=entry.name),
+            queries.ledger(ME, Asked(about=ada)),
+            queries.ledger(ME, Asked(actor_name="GATEKEEP")),
+            queries.ledger(ME, Asked(about=ada, name=entry.name)),
         ):
             assert [each.id for each in found.entries] == [entry.id]
-        assert queries.ledger(ME, about=ada, name="sales.").entries == []
+        assert queries.ledger(ME, Asked(about=ada, name="sales.")).entries == []
 
     def test_is_refused_without_the_permission(self) -> None:
         with pytest.raises(PermissionMissing):

@@ -12,7 +12,7 @@ from twofold.console.asking import an_id, whole
 from twofold.console.listing import Address
 from twofold.console.page import ConsoleRequest, Tab, page
 from twofold.core import queries, running
-from twofold.core.queries import Entry, ReaderState
+from twofold.core.queries import Asked, Entry, ReaderState
 
 FILTERS = ("name", "actor", "about")
 BEHIND_SECONDS = 30
@@ -40,11 +40,10 @@ class Line:
 def ledger(request: ConsoleRequest) -> HttpResponse:
     """Facts, newest first, filtered by what, who and about whom."""
     address = Address.of(request.path, request.GET, FILTERS)
+    asked = Asked(name=address.one("name"), actor_name=address.one("actor"), about=an_id(address.one("about")))
     found = queries.ledger(
         request.actor,
-        name=address.one("name"),
-        actor_name=address.one("actor"),
-        about=an_id(address.one("about")),
+        asked,
         before=whole(address.one("before")),
         after=whole(address.one("after")),
     )

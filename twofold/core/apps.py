@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from twofold.core.permissions import SENTENCES, Permission
-from twofold.core.registers import declare_permissions
+from twofold.core.registers import BuiltIn, declare_customer_permissions, declare_permissions
 
 
 class CoreConfig(AppConfig):
@@ -13,5 +13,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Say which permissions exist."""
+        """Say which permissions exist, and which of them customers may hold."""
         declare_permissions(Permission, SENTENCES)
+        declare_customer_permissions({Permission.SEE_ACCOUNT_LEDGER: (BuiltIn.OWNER, BuiltIn.ADMIN, BuiltIn.AUDITOR)})

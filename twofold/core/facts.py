@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from enum import IntFlag
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from django.db import connection
@@ -17,12 +18,26 @@ from twofold.core.models import LedgerEntry
 F = TypeVar("F", bound="Fact")
 
 
+class Audience(IntFlag):
+    """Who besides staff is shown a fact: the person it is about, those who see the log of the account it is about, or nobody.
+
+    Whoever is named here reads the whole body, and who did it. The database holds them to it (core's migration 0005).
+    """
+
+    STAFF = 0
+    PERSON = 1
+    ACCOUNT = 2
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """Something that happened. Subclasses say `person_id` or `account_id` where it is about one of them.
 
     Fields are what msgspec turns into JSON and back: text, numbers, UUIDs, dates, enums, lists, dictionaries, dataclasses.
+    What customers are shown of their own log says so by its `audience`; every other fact is for staff alone.
     """
+
+    audience: ClassVar[Audience] = Audience.STAFF
 
 
 def name_of(fact: type[Fact]) -> str:
@@ -49,8 +64,10 @@ def record_all(facts: Iterable[Fact], *, by: Actor) -> list[LedgerEntry]:
             actor_kind=by.kind,
             actor_id=by.person_id,
             actor_name=by.name,
+            impersonator_id=by.impersonator_id,
             person_id=getattr(fact, "person_id", None),
             account_id=getattr(fact, "account_id", None),
+            audience=fact.audience,
             recorded_at=at,
         )
         for fact in facts
@@ -61,9 +78,11 @@ def record_all(facts: Iterable[Fact], *, by: Actor) -> list[LedgerEntry]:
 
 
 WRITE = """
-INSERT INTO core_ledgerentry (id, name, body, person_id, account_id, actor_kind, actor_id, actor_name, recorded_at)
-SELECT v.*, %s, %s, %s, %s
-FROM unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::uuid[], %s::uuid[]) AS v
+INSERT INTO core_ledgerentry (
+    id, name, body, person_id, account_id, audience, actor_kind, actor_id, actor_name, impersonator_id, recorded_at
+)
+SELECT v.*, %s, %s, %s, %s, %s
+FROM unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::uuid[], %s::uuid[], %s::smallint[]) AS v
 RETURNING seq
 """
 
@@ -76,9 +95,10 @@ def _write(entries: Sequence[LedgerEntry], *, by: Actor, at: datetime) -> None:
         [msgspec.json.encode(entry.body).decode() for entry in entries],
         [entry.person_id for entry in entries],
         [entry.account_id for entry in entries],
+        [int(entry.audience) for entry in entries],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [str(by.kind), by.person_id, by.name, at, *columns])
+        cursor.execute(WRITE, [str(by.kind), by.person_id, by.name, by.impersonator_id, at, *columns])
         for entry, (seq,) in zip(entries, cursor.fetchall(), strict=True):
             entry.seq = seq
 
@@ -89,7 +109,7 @@ def record_many(facts: Iterable[Fact], *, by: Actor) -> None:
     names: dict[type[Fact], str] = {}
     copy_rows(
         "core_ledgerentry",
-        "id name body actor_kind actor_id actor_name person_id account_id recorded_at".split(),
+        "id name body actor_kind actor_id actor_name impersonator_id person_id account_id audience recorded_at".split(),
         (
             (
                 ids.new(),
@@ -98,8 +118,10 @@ def record_many(facts: Iterable[Fact], *, by: Actor) -> None:
                 kind,
                 by.person_id,
                 by.name,
+                by.impersonator_id,
                 getattr(fact, "person_id", None),
                 getattr(fact, "account_id", None),
+                int(fact.audience),
                 at,
             )
             for fact in facts

@@ -7,6 +7,7 @@ class Permission(StrEnum):
     """The permissions of the core, as roles name them."""
 
     SEE_LEDGER = "core:ledger:see"
+    SEE_ACCOUNT_LEDGER = "core:account_ledger:see"
     RUN_READERS = "core:reader:run"
     SEE_JOBS = "core:job:see"
     RUN_JOBS = "core:job:run"
@@ -18,6 +19,7 @@ class Permission(StrEnum):
 
 SENTENCES = {
     Permission.SEE_LEDGER: "See every fact in the ledger, and how its readers fare",
+    Permission.SEE_ACCOUNT_LEDGER: "See what was done in an account, by whom and when",
     Permission.RUN_READERS: "Let a reader that rests after a failure try again now",
     Permission.SEE_JOBS: "See what is queued, being done, done and failed",
     Permission.RUN_JOBS: "Do a failed job again, or take one out of the queue",

@@ -16,15 +16,18 @@ class LedgerEntry(models.Model):
     actor_kind = models.CharField(max_length=8)
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=200)
+    impersonator_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
     account_id = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
+    audience = models.SmallIntegerField(default=0, db_default=0)  # `facts.Audience`
 
     class Meta:
         indexes = (
             models.Index(F("person_id"), F("seq").desc(), name="ledger_of_person"),
             models.Index(F("account_id"), F("seq").desc(), name="ledger_of_account"),
             models.Index(F("name"), F("seq").desc(), name="ledger_of_name"),
+            models.Index(F("actor_id"), F("seq").desc(), name="ledger_of_actor"),
         )
 
     def __str__(self) -> str:

@@ -3,7 +3,18 @@
 from twofold.core.queries.about import facts_about
 from twofold.core.queries.health import Health, health
 from twofold.core.queries.jobs import Job, JobCounts, JobPage, JobState, Schedule, job_counts, jobs, schedules
-from twofold.core.queries.ledger import Entry, LedgerPage, ReaderState, ledger, reader_states
+from twofold.core.queries.ledger import (
+    Asked,
+    Entry,
+    LedgerPage,
+    LogNotFound,
+    entries_of_account,
+    every_entry,
+    every_entry_of_account,
+    every_own_entry,
+    ledger,
+    own_entries,
+)
 from twofold.core.queries.operations import (
     OperationSeen,
     OperationsPage,
@@ -13,8 +24,10 @@ from twofold.core.queries.operations import (
     past_undoing,
 )
 from twofold.core.queries.own import own_facts
+from twofold.core.queries.reading import ReaderState, reader_states
 
 __all__ = [
+    "Asked",
     "Entry",
     "Health",
     "Job",
@@ -22,10 +35,15 @@ __all__ = [
     "JobPage",
     "JobState",
     "LedgerPage",
+    "LogNotFound",
     "OperationSeen",
     "OperationsPage",
     "ReaderState",
     "Schedule",
+    "entries_of_account",
+    "every_entry",
+    "every_entry_of_account",
+    "every_own_entry",
     "facts_about",
     "health",
     "job_counts",
@@ -34,6 +52,7 @@ __all__ = [
     "operation",
     "operation_kinds",
     "operations_page",
+    "own_entries",
     "own_facts",
     "past_undoing",
     "reader_states",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, Func, Q, Value
 
 from twofold.core.models import LedgerEntry
-from twofold.core.queries.ledger import Entry
+from twofold.core.queries.ledger import Entry, entry_of
 
 
 def facts_about(
@@ -30,4 +30,4 @@ def facts_about(
         at, entry_id = before
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))
     rows = found.order_by("-at", "-id")[:limit]
-    return [Entry(**{field: getattr(row, field) for field in Entry.__slots__}) for row in rows]
+    return [entry_of(row) for row in rows]

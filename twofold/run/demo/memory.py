@@ -9,6 +9,7 @@ from twofold.core import queries as core
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import name_of, record
+from twofold.core.queries import Asked
 from twofold.core.unit import unit_of_work
 from twofold.run.demo.facts import DemoBegun, DemoPartLoaded
 
@@ -27,11 +28,11 @@ class Memory:
 
 def recall() -> Memory | None:
     """What is remembered; None if no demo was ever begun here. A unit of work must be open."""
-    begun = core.ledger(ACTOR, name=name_of(DemoBegun), limit=1).entries
+    begun = core.ledger(ACTOR, Asked(name=name_of(DemoBegun)), limit=1).entries
     if not begun:
         return None
     first = msgspec.convert(begun[0].body, DemoBegun)
-    parts = core.ledger(ACTOR, name=name_of(DemoPartLoaded), limit=100).entries
+    parts = core.ledger(ACTOR, Asked(name=name_of(DemoPartLoaded)), limit=100).entries
     return Memory(first.seed, first.began_at, frozenset(entry.body["part"] for entry in parts))
 
 

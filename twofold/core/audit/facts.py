@@ -1,0 +1,34 @@
+"""What the log says of what was refused and of who looked at what: it changes nothing, and is worth knowing."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from twofold.core.facts import Audience, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRefused(Fact):
+    """Somebody was refused what they asked for, `times` in the minute before.
+
+    `code` is the refusal's, `what` they asked for, `address` where they asked from. `person_id` is who was meant, where
+    it is not yet known who asks.
+    """
+
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    code: str
+    what: str
+    permission: str = ""
+    address: str = ""
+    times: int = 1
+    person_id: UUID | None = None
+    account_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRead(Fact):
+    """Somebody looked at the record of a person; told once for each reader, person and hour."""
+
+    person_id: UUID
+    where: str

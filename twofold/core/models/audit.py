@@ -1,0 +1,53 @@
+"""The chain over the ledger, what was noted lately, and how far the chain was sent."""
+
+from django.db import models
+
+
+class AuditLink(models.Model):
+    """One link for each entry of the ledger, in the order in which the reader of the chain met them.
+
+    `digest` is of the salt and the whole entry, `hash` of the link before, the number and the digest. An entry whose
+    content is erased loses its salt with it; the chain, being over digests, holds all the same.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = models.UUIDField(unique=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AuditNote(models.Model):
+    """A refusal or a look at a record that was noted lately, so that the same is not noted again and again.
+
+    `entry` is the fact that tells it, `again` how often the same happened since.
+    """
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    entry = models.UUIDField()
+    again = models.PositiveIntegerField(default=0)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("noted_at",), name="audit_note_by_age"),)
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class AuditStream(models.Model):
+    """How far the chain was sent to a file or a webhook, and how that fares."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    target = models.TextField()
+    number = models.BigIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    last_error = models.TextField(default="")
+    advanced_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
