@@ -8,7 +8,11 @@ import clickhouse_connect
 import psycopg
 
 KEPT = {"TWOFOLD_CHROMIUM"}
-SEEDED = {"directory_identifierkind", "django_migrations", "django_content_type"}
+KEPT_WHOLE = {"directory_identifierkind", "django_migrations", "django_content_type"}
+SEEDED = ("access_role", "access_site")
+
+
+SEEDS_OF = "SELECT json_agg(t)::text FROM {} t"
 
 
 class Databases:
@@ -34,6 +38,8 @@ class Databases:
         }
         point_at(self._running.enter_context(running(Config())))
         _set_up_django()
+        with psycopg.connect(os.environ["TWOFOLD_DATABASE_URL"]) as owner:
+            self._seeds = {table: owner.execute(SEEDS_OF.format(table)).fetchone() for table in SEEDED}
 
     def stop(self) -> None:
         """Let the engines go."""
@@ -46,8 +52,12 @@ class Databases:
         connection.close()
         with psycopg.connect(os.environ["TWOFOLD_DATABASE_URL"], autocommit=True) as owner:
             rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            tables = ", ".join(name for (name,) in rows if name not in SEEDED)
+            tables = ", ".join(name for (name,) in rows if name not in KEPT_WHOLE)
             owner.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+            for table, rows_there in self._seeds.items():
+                owner.execute(
+                    f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s)", rows_there
+                )
         tape = clickhouse_connect.get_client(dsn=os.environ["TWOFOLD_CLICKHOUSE_URL"])
         for (table,) in tape.query(
             "SELECT name FROM system.tables WHERE database = currentDatabase() AND name != 'migrations'"

@@ -4,7 +4,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from twofold.core import registers
+from twofold.access.models import Grant, Role
+from twofold.core import clock, registers
 from twofold.core.actor import Actor, ActorKind
 from twofold.directory.models import Account, Membership, Person
 from twofold.directory.verbs import accounts, memberships, people
@@ -36,6 +37,13 @@ def a_colleague(name: str = "Jana Okoye", *, without: str = "", account_ids: fro
     person = people.make_staff(SYSTEM, a_person(name=name).id)
     permissions = registers.all_permissions() - {without}
     return Actor(ActorKind.STAFF, name, person.id, permissions, account_ids)
+
+
+def a_grant(membership: Membership, role: str, *, reaches_below: bool = False) -> Grant:
+    """A built-in role that somebody has in their account."""
+    return Grant.objects.create(
+        membership=membership, role=Role.objects.get(key=role), reaches_below=reaches_below, granted_at=clock.now()
+    )
 
 
 def a_customer(person: Person, *accounts: Account) -> Actor:

@@ -7,8 +7,10 @@ from django.contrib.auth import authenticate
 from twofold.access import queries
 from twofold.access.errors import PasswordTooWeak
 from twofold.access.verbs import staff
+from twofold.core import registers
 from twofold.core.actor import Actor, ActorKind, PermissionMissing
 from twofold.core.models import LedgerEntry
+from twofold.core.registers import BuiltIn
 from twofold.directory.verbs import people
 
 ME = Actor.system("test")
@@ -67,4 +69,4 @@ class TestSigningIn:
 
         assert actor.is_customer
         assert actor.account_ids == frozenset()
-        assert not actor.permissions
+        assert actor.permissions == registers.permissions_of(BuiltIn.SELF)

@@ -24,6 +24,11 @@ def closed() -> dict[str, str]:
     return {name: path for name, path in addresses().items() if name not in OPEN}
 
 
+def of_staff() -> dict[str, str]:
+    """Those that are not for customers."""
+    return {name: path for name, path in closed().items() if path != "/" and not path.startswith("/my/")}
+
+
 def _walk(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
         path = above + str(pattern.pattern)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from tests.attacks.addresses import OPEN, addresses, closed
+from tests.attacks.addresses import OPEN, addresses, closed, of_staff
 from tests.attacks.conftest import EMAIL, PASSWORD
 from tests.console.staff import HTMX, Staff
 from tests.makers import SYSTEM, a_person
@@ -63,7 +63,7 @@ class TestNobody:
 class TestACustomer:
     def test_is_told_that_there_is_nothing(self, ada: Staff) -> None:
         for ask in (ada.get, ada.post):
-            found = {name: ask(path).status_code for name, path in closed().items()}
+            found = {name: ask(path).status_code for name, path in of_staff().items()}
             assert {name: status for name, status in found.items() if status != 404} == {}
 
     def test_who_is_no_longer_staff_is_out_with_the_next_request(self, jana: Staff) -> None:

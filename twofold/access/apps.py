@@ -2,8 +2,8 @@
 
 from django.apps import AppConfig
 
-from twofold.access.permissions import SENTENCES, Permission
-from twofold.core.registers import declare_actors, declare_permissions
+from twofold.access.permissions import HELD_BY, SENTENCES, Permission
+from twofold.core.registers import declare_actors, declare_customer_permissions, declare_permissions
 
 
 class AccessConfig(AppConfig):
@@ -17,4 +17,5 @@ class AccessConfig(AppConfig):
         from twofold.access.queries import actor_of  # noqa: PLC0415 - stands on models, which are loaded by now
 
         declare_permissions(Permission, SENTENCES)
+        declare_customer_permissions(HELD_BY)
         declare_actors(actor_of)

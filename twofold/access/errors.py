@@ -18,6 +18,13 @@ class PasswordTooWeak(Invalid):
         return " ".join(self.reasons)
 
 
+@dataclass(eq=False)
+class NotInAccount(NotFound):
+    """You have no place in this account, or no longer one."""
+
+    account_id: UUID
+
+
 # -------------------------------------------------------------------------------------------- who shows which key
 
 

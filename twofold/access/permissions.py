@@ -1,6 +1,9 @@
-"""What one may be allowed to do about ways in."""
+"""What one may be allowed to do about ways in: by the company's staff, or by customers in an account."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+
+from twofold.core.registers import BuiltIn
 
 
 class Permission(StrEnum):
@@ -9,10 +12,58 @@ class Permission(StrEnum):
     ADMIT_STAFF = "access:staff:admit"
     MAKE_KEYS = "access:key:make"
     MANAGE_KEYS = "access:key:manage"
+    MANAGE_SITES = "access:site:manage"
+    SEE_MEMBERS = "access:member:see"
+    MANAGE_MEMBERS = "access:member:manage"
+    EDIT_ORGANISATION = "access:organisation:edit"
+    DEFINE_ROLES = "access:role:define"
+    GRANT_ROLES = "access:role:grant"
+    MANAGE_GROUPS = "access:group:manage"
+    ASSIGN_APPLICATIONS = "access:application:assign"
+    INVITE_MEMBERS = "access:member:invite"
+    INVITE_GUESTS = "access:guest:invite"
+    REVIEW_GUESTS = "access:guest:review"
+    DECIDE_REQUESTS = "access:request:decide"
+    SEE_ACTIVITY = "access:activity:see"
+    EDIT_SELF = "access:self:edit"
 
 
 SENTENCES = {
     Permission.ADMIT_STAFF: "Let people sign in as members of staff, and set their first password",
     Permission.MAKE_KEYS: "Make keys by which programs act for oneself",
     Permission.MANAGE_KEYS: "Make keys for services, and see and revoke everybody's",
+    Permission.MANAGE_SITES: "Arrange sites: their look, and how people sign up and sign in there",
+    Permission.SEE_MEMBERS: "See who is in an account, with which roles",
+    Permission.MANAGE_MEMBERS: "Change what people are in an account, and end memberships",
+    Permission.EDIT_ORGANISATION: "Change an account's own details",
+    Permission.DEFINE_ROLES: "Define an account's own roles",
+    Permission.GRANT_ROLES: "Give people in an account roles, and take them back",
+    Permission.MANAGE_GROUPS: "Make groups in an account, and put people into them",
+    Permission.ASSIGN_APPLICATIONS: "Assign applications to people and groups of an account",
+    Permission.INVITE_MEMBERS: "Invite members into an account",
+    Permission.INVITE_GUESTS: "Invite guests into an account",
+    Permission.REVIEW_GUESTS: "Review guests of an account, and let them stay or go",
+    Permission.DECIDE_REQUESTS: "Decide who of those that ask may join an account",
+    Permission.SEE_ACTIVITY: "See what happened in an account",
+    Permission.EDIT_SELF: "Change one's own profile and consents",
+}
+
+_RUN_IT = (BuiltIn.OWNER, BuiltIn.ADMIN)
+_ARE_IN_IT = (*_RUN_IT, BuiltIn.BUYER, BuiltIn.APPROVER, BuiltIn.MEMBER, BuiltIn.AUDITOR)
+
+# The rooms above add theirs. A guest gets nothing by being one: what they see is what they were granted.
+HELD_BY: Mapping[Permission, Collection[BuiltIn]] = {
+    Permission.SEE_MEMBERS: _ARE_IN_IT,
+    Permission.MANAGE_MEMBERS: _RUN_IT,
+    Permission.EDIT_ORGANISATION: _RUN_IT,
+    Permission.DEFINE_ROLES: _RUN_IT,
+    Permission.GRANT_ROLES: _RUN_IT,
+    Permission.MANAGE_GROUPS: _RUN_IT,
+    Permission.ASSIGN_APPLICATIONS: _RUN_IT,
+    Permission.INVITE_MEMBERS: _RUN_IT,
+    Permission.INVITE_GUESTS: _RUN_IT,
+    Permission.REVIEW_GUESTS: _RUN_IT,
+    Permission.DECIDE_REQUESTS: _RUN_IT,
+    Permission.SEE_ACTIVITY: (*_RUN_IT, BuiltIn.AUDITOR),
+    Permission.EDIT_SELF: (BuiltIn.SELF,),
 }

@@ -1,22 +1,68 @@
 """What doors ask of the access room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from twofold.access import contexts
+from twofold.access.contexts import Context
+from twofold.access.errors import NotInAccount
 from twofold.access.models import ApiKey
 from twofold.access.permissions import Permission
 from twofold.core import registers, unit
 from twofold.core.actor import Actor, ActorKind
+from twofold.core.registers import BuiltIn
+from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+
+CONTEXT = "context"  # where a session keeps the account that its person acts in
 
 
 def actor_of(person_id: UUID) -> Actor:
-    """Who a signed-in person is: staff with every permission, or a customer confined to their own accounts."""
+    """Who a signed-in person is: staff with every permission, or a customer by themselves."""
     standing = directory.standing_of(Actor.system("access"), person_id)
     if standing.is_staff:
         return Actor(ActorKind.STAFF, standing.name, person_id, permissions_of_staff())
-    return Actor(ActorKind.CUSTOMER, standing.name, person_id, account_ids=standing.account_ids)
+    return _customer(standing)
+
+
+def customer_of(person_id: UUID, account_id: UUID | None = None) -> Actor:
+    """A person as a customer, which members of staff are, too: by themselves, or in an account with what their roles allow.
+
+    Two statements, whatever the number of accounts. Refuses an account that they are not, or no longer, in.
+    """
+    standing = directory.standing_of(Actor.system("access"), person_id)
+    if account_id is None:
+        return _customer(standing)
+    rights = contexts.rights_in(person_id, account_id)
+    return replace(
+        _customer(standing),
+        permissions=registers.permissions_of(BuiltIn.SELF) | rights,
+        account_ids=frozenset({account_id}),
+        account_id=account_id,
+    )
+
+
+def my_contexts(actor: Actor) -> list[Context]:
+    """The accounts that the actor may act in. One statement."""
+    if actor.person_id is None:
+        return []
+    with unit_of_work(Actor.system("access")):  # which accounts there are is not seen from within one of them
+        return contexts.contexts_of(actor.person_id)
+
+
+def account_to_act_in(actor: Actor, account_id: UUID) -> UUID:
+    """The account, if the actor may act in it. Refuses with `NotInAccount` otherwise, whether or not there is one."""
+    if actor.person_id is None:
+        raise NotInAccount(account_id)
+    with unit_of_work(Actor.system("access")):
+        contexts.rights_in(actor.person_id, account_id)
+    return account_id
+
+
+def _customer(standing: directory.Standing) -> Actor:
+    own = registers.permissions_of(BuiltIn.SELF)
+    return Actor(ActorKind.CUSTOMER, standing.name, standing.person_id, own, account_ids=frozenset())
 
 
 def permissions_of_staff() -> frozenset[str]:

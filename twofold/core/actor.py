@@ -25,13 +25,19 @@ class PermissionMissing(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody with permissions. `account_ids` is None when no account is out of bounds."""
+    """Somebody with permissions. `account_ids` is None when no account is out of bounds.
+
+    A customer acts for themselves or, with `account_id`, in one account at a time, and `permissions` is what they may do
+    there. `impersonator_id` is the member of staff who acts in their stead.
+    """
 
     kind: ActorKind
     name: str
     person_id: UUID | None = None
     permissions: frozenset[str] = frozenset()
     account_ids: frozenset[UUID] | None = None
+    account_id: UUID | None = None
+    impersonator_id: UUID | None = None
 
     @classmethod
     def system(cls, name: str) -> "Actor":

@@ -1,1 +1,1 @@
-"""The customers' door, and the hosted pages where anybody signs in. So far: sign in and sign out."""
+"""The customers' door: the hosted pages where anybody signs up and in, and what people do there about themselves and their accounts."""

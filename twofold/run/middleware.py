@@ -1,13 +1,16 @@
 """What every request passes: one transaction, one actor, doors that are closed until opened, and refusals as answers."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import ResolverMatch
 
 from twofold.access import queries as access
+from twofold.access.errors import NotInAccount
 from twofold.core.actor import Actor
 from twofold.core.refusals import (
     Conflict,
@@ -23,6 +26,7 @@ from twofold.core.unit import unit_of_work
 from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
+PORTAL = "/my"
 
 STATUSES: dict[type[Refusal], int] = {
     Unauthenticated: 401,
@@ -89,7 +93,7 @@ class ActAsWhoSignedIn:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        request.actor = access.actor_of(user.pk)  # type: ignore[attr-defined]
+        request.actor = _actor(request)  # type: ignore[attr-defined]
         with unit_of_work(request.actor):  # type: ignore[attr-defined]
             response = self.get_response(request)
             if response.status_code >= 400:
@@ -109,8 +113,9 @@ class ActAsWhoSignedIn:
         if actor is None:
             is_fragment = "HX-Request" in request.headers  # a sign-in page must not land in the middle of another
             return HttpResponse(status=401) if is_fragment else redirect_to_login(request.get_full_path())
-        match = request.resolver_match
-        if actor.is_customer and not _is_portal(match):
+        if actor.is_customer and not (_is_portal(request.resolver_match) or getattr(view, "is_hosted", False)):
+            if request.path == "/":
+                return redirect("portal:home")
             raise Http404
         return None
 
@@ -127,6 +132,23 @@ def _has_nul(request: HttpRequest) -> bool:
     forms = (request.GET, request.POST)
     sent = (one for form in forms for name, values in form.lists() for one in (name, *values))
     return "\0" in request.path or any("\0" in one for one in sent)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    """Who signed in: in the portal as a customer, in the account that they chose there, elsewhere as what they are.
+
+    Whoever has lost their place in the account is by themselves again, and `lost_account` says so to the page.
+    """
+    person: UUID = request.user.pk  # type: ignore[assignment]  # whoever has signed in has one
+    if not request.path_info.startswith(PORTAL):
+        return access.actor_of(person)
+    chosen = request.session.get(access.CONTEXT)
+    try:
+        return access.customer_of(person, UUID(chosen) if chosen else None)
+    except NotInAccount:
+        del request.session[access.CONTEXT]
+        request.lost_account = True  # type: ignore[attr-defined]
+        return access.customer_of(person)
 
 
 def _is_portal(match: ResolverMatch | None) -> bool:

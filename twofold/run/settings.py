@@ -47,6 +47,11 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.headless",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
 ]
@@ -84,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "twofold.portal.here.here",
                 "twofold.run.demo.notice.demo",
             ],
             "builtins": ["django_cotton.templatetags.cotton", "twofold.look.templatetags.look"],
@@ -121,7 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
-ACCOUNT_ADAPTER = "twofold.access.adapters.Adapter"
+ACCOUNT_ADAPTER = "twofold.access.adapters.account.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # anybody may say it of anybody: one signs in by an address that was proven
 ACCOUNT_LOGIN_METHODS = {"email"}

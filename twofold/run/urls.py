@@ -1,6 +1,5 @@
 """Every address, by door."""
 
-from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
@@ -9,9 +8,8 @@ from twofold.run import views
 
 urlpatterns = [
     path("", include("twofold.console.urls")),
-    path("sign-in", account.login, name="account_login"),
-    path("sign-out", account.logout, name="account_logout"),
-    path("sign-up", account.signup, name="account_signup"),
+    path("", include("twofold.portal.sign_in_urls")),
+    path("my/", include("twofold.portal.urls")),
     path("healthz", login_not_required(views.health), name="health"),
 ]
 if settings.DEBUG:

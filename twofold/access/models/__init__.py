@@ -2,5 +2,8 @@
 
 from twofold.access.models.api_key import ApiKey, KeyUse
 from twofold.access.models.kept_answer import KeptAnswer
+from twofold.access.models.role import Grant, Role
+from twofold.access.models.seat import Seat
+from twofold.access.models.site import Site
 
-__all__ = ["ApiKey", "KeptAnswer", "KeyUse"]
+__all__ = ["ApiKey", "Grant", "KeptAnswer", "KeyUse", "Role", "Seat", "Site"]

@@ -10,6 +10,7 @@ from twofold.directory.models.layout import Layout
 from twofold.directory.models.membership import Membership
 from twofold.directory.models.merge import AccountMerge, Apart, Merge, MergeRefusal
 from twofold.directory.models.note import Note
+from twofold.directory.models.peer import Peer
 from twofold.directory.models.person import Person
 from twofold.directory.models.saved_view import SavedView
 from twofold.directory.models.tag import Tag, Tagging
@@ -37,6 +38,7 @@ __all__ = [
     "Merge",
     "MergeRefusal",
     "Note",
+    "Peer",
     "Person",
     "SavedView",
     "Span",

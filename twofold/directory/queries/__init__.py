@@ -89,6 +89,7 @@ from twofold.directory.queries.visible import (
     Standing,
     accounts_visible_to,
     memberships_visible_to,
+    peers_visible_to,
     people_visible_to,
     standing_of,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "notes_on_person",
     "objections_to_merging",
     "path_between",
+    "peers_visible_to",
     "people_of_account",
     "people_visible_to",
     "person",

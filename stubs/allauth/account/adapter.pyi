@@ -1,9 +1,0 @@
-from typing import Any, ClassVar
-
-from django.contrib.auth.base_user import AbstractBaseUser
-
-class DefaultAccountAdapter:
-    error_messages: ClassVar[dict[str, Any]]
-    def is_open_for_signup(self, request: object) -> bool: ...
-    def post_login(self, request: object, user: AbstractBaseUser, **flow: Any) -> object: ...
-    def add_message(self, *args: object, **kwargs: object) -> None: ...

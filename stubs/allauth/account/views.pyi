@@ -1,6 +1,0 @@
-from collections.abc import Callable
-from typing import Any
-
-login: Callable[..., Any]
-logout: Callable[..., Any]
-signup: Callable[..., Any]

@@ -1,0 +1,1 @@
+"""Where django-allauth asks us: adapters, forms, login stages. It hands us requests, so only here the room knows HTTP."""

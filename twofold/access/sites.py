@@ -1,0 +1,52 @@
+"""The site that a request came to: its name, its look, and how people come in there."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from twofold.access.flows import Flow
+from twofold.access.models import Site
+
+DARK, LIGHT = "#101413", "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHere:
+    """A site, as pages and letters need it. `host` is empty where it is at the address of Twofold itself."""
+
+    id: UUID
+    key: str
+    name: str
+    host: str
+    color: str
+    languages: tuple[str, ...]
+    flow: Flow
+
+    @property
+    def text_color(self) -> str:
+        """What can be read on the site's colour (relative luminance and contrast as in WCAG 2.2)."""
+        red, green, blue = (_linear(int(self.color[at : at + 2], 16) / 255) for at in (1, 3, 5))
+        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return LIGHT if 1.05 / (luminance + 0.05) >= 4.5 else DARK
+
+
+def site_at(host: str) -> SiteHere:
+    """The site of a host, with or without a port; the default one where no site has it. One statement."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    found = sorted(Site.objects.filter(host=name.lower()) | Site.objects.filter(is_default=True), key=_is_default)
+    return _shown(found[0])
+
+
+def _is_default(site: Site) -> bool:
+    return site.is_default and site.host is None
+
+
+def _shown(site: Site) -> SiteHere:
+    flow: Any = msgspec.convert(site.flow, Flow)
+    return SiteHere(site.id, site.key, site.name, site.host or "", site.color, tuple(site.languages), flow)
+
+
+def _linear(share: float) -> float:
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

@@ -1,0 +1,12 @@
+"""Where anybody signs up, in and out. The names are those that django-allauth looks for."""
+
+from allauth.account import views as account
+from django.urls import path
+
+from twofold.portal.hosted import hosted
+
+urlpatterns = [
+    path("sign-in", hosted(account.login), name="account_login"),
+    path("sign-out", hosted(account.logout), name="account_logout"),
+    path("sign-up", hosted(account.signup), name="account_signup"),
+]

@@ -1,0 +1,11 @@
+"""The portal's addresses. Everything here is for customers, who are themselves or act in one of their accounts."""
+
+from django.urls import path
+
+from twofold.portal import contexts, home
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("context", contexts.switch, name="context"),
+]
