@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name="AuditNote",
             fields=[
                 ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ("entry", models.UUIDField()),
+                ("entry", models.UUIDField(null=True)),
                 ("again", models.PositiveIntegerField(default=0)),
                 ("noted_at", models.DateTimeField()),
             ],

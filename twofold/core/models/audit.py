@@ -23,11 +23,11 @@ class AuditLink(models.Model):
 class AuditNote(models.Model):
     """A refusal or a look at a record that was noted lately, so that the same is not noted again and again.
 
-    `entry` is the fact that tells it, `again` how often the same happened since.
+    Of a refusal `entry` is the fact that tells it, and `again` how often the same happened since.
     """
 
     key = models.BinaryField(primary_key=True, max_length=32)
-    entry = models.UUIDField()
+    entry = models.UUIDField(null=True)
     again = models.PositiveIntegerField(default=0)
     noted_at = models.DateTimeField()
 
