@@ -1,4 +1,4 @@
-"""How the access room says no."""
+"""How coming in is refused: passwords, keys, accounts that one has no place in."""
 
 from dataclasses import dataclass
 from uuid import UUID

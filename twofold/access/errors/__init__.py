@@ -1,0 +1,33 @@
+"""How the access room says no."""
+
+from twofold.access.errors.coming_in import (
+    KeyExpired,
+    KeyIsOver,
+    KeyMissing,
+    KeyNotAllowed,
+    KeyNotFound,
+    KeyOrphaned,
+    KeyRevoked,
+    KeyUnknown,
+    NotInAccount,
+    PasswordTooWeak,
+    SentWithOtherContent,
+    StillBeingAnswered,
+    TooManyRequests,
+)
+
+__all__ = [
+    "KeyExpired",
+    "KeyIsOver",
+    "KeyMissing",
+    "KeyNotAllowed",
+    "KeyNotFound",
+    "KeyOrphaned",
+    "KeyRevoked",
+    "KeyUnknown",
+    "NotInAccount",
+    "PasswordTooWeak",
+    "SentWithOtherContent",
+    "StillBeingAnswered",
+    "TooManyRequests",
+]

@@ -1,0 +1,17 @@
+"""What happened in the access room."""
+
+from twofold.access.facts.coming_in import (
+    KeyCreated,
+    KeyRestored,
+    KeyRevoked,
+    SignedIn,
+    StaffAdmitted,
+)
+
+__all__ = [
+    "KeyCreated",
+    "KeyRestored",
+    "KeyRevoked",
+    "SignedIn",
+    "StaffAdmitted",
+]

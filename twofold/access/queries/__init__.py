@@ -1,0 +1,22 @@
+"""What doors ask of the access room."""
+
+from twofold.access.queries.actors import (
+    CONTEXT,
+    account_to_act_in,
+    actor_of,
+    customer_of,
+    my_contexts,
+    permissions_of_staff,
+)
+from twofold.access.queries.keys import Key, api_keys
+
+__all__ = [
+    "CONTEXT",
+    "Key",
+    "account_to_act_in",
+    "actor_of",
+    "api_keys",
+    "customer_of",
+    "my_contexts",
+    "permissions_of_staff",
+]
