@@ -6,7 +6,7 @@ from tests.events.tracking import SYSTEM
 from tests.makers import a_colleague
 from twofold.core import ids
 from twofold.core.actor import PermissionMissing
-from twofold.core.queries import ledger
+from twofold.core.queries import Asked, ledger
 from twofold.events import queries
 from twofold.events.errors import SourceNameEmpty, SourceNameTaken, SourceNotFound, SourceRevoked
 from twofold.events.permissions import Permission
@@ -14,7 +14,7 @@ from twofold.events.verbs import sources
 
 
 def facts() -> list[str]:
-    return [entry.name for entry in ledger(SYSTEM, name="events.").entries]
+    return [entry.name for entry in ledger(SYSTEM, Asked(name="events.")).entries]
 
 
 class TestASource:

@@ -49,7 +49,7 @@ def fill(served: Config) -> Loading:
 
 def facts(name: str) -> int:
     with unit_of_work(ACTOR):
-        return len(core.ledger(ACTOR, name=name, limit=100_000).entries)
+        return len(core.ledger(ACTOR, core.Asked(name=name), limit=100_000).entries)
 
 
 def counts() -> dict[str, int]:
@@ -59,7 +59,7 @@ def counts() -> dict[str, int]:
             "visitors": directory.people_visible_to(ACTOR).filter(known_at=None).count(),
             "accounts": directory.accounts_visible_to(ACTOR).count(),
             "memberships": directory.memberships_visible_to(ACTOR).count(),
-            "notes": len(core.ledger(ACTOR, name="directory.note.added", limit=10_000).entries),
+            "notes": len(core.ledger(ACTOR, core.Asked(name="directory.note.added"), limit=10_000).entries),
         }
 
 
