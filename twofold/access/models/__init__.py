@@ -1,9 +1,11 @@
 """The tables of the access room, private to it."""
 
 from twofold.access.models.api_key import ApiKey, KeyUse
+from twofold.access.models.invitation import GuestTerms, Invitation
 from twofold.access.models.kept_answer import KeptAnswer
+from twofold.access.models.request import JoinRequest
 from twofold.access.models.role import Grant, Role
 from twofold.access.models.seat import Seat
 from twofold.access.models.site import Site
 
-__all__ = ["ApiKey", "Grant", "KeptAnswer", "KeyUse", "Role", "Seat", "Site"]
+__all__ = ["ApiKey", "Grant", "GuestTerms", "Invitation", "JoinRequest", "KeptAnswer", "KeyUse", "Role", "Seat", "Site"]
