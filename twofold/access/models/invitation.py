@@ -59,7 +59,7 @@ class Invitation(models.Model):
         indexes = (models.Index(fields=("account", "-created_at"), name="invitation_of_account"),)
 
     def __str__(self) -> str:
-        return f"{self.address} into {self.account_id}"
+        return self.address
 
 
 class GuestTerms(models.Model):
@@ -77,4 +77,4 @@ class GuestTerms(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.stay_days} days in {self.account_id}"
+        return f"{self.stay_days} days"
