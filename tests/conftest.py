@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import Databases
+from tests.mailbox import Mailbox, do_due_jobs
 
 databases_key = pytest.StashKey[Databases]()
 
@@ -56,3 +57,15 @@ def committed(databases: Databases) -> Iterator[None]:
     """For what only happens after commit: no transaction is open, and both engines are emptied afterwards."""
     yield
     databases.empty()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """Where all mail of Twofold goes: `mailbox.letter("ada@helio.example")`, once the jobs that are due have been done."""
+    from django.test import override_settings
+
+    box = Mailbox(before_looking=do_due_jobs)
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=box.port):
+        yield box
+    box.stop()

@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests.mailbox import Mailbox
+
 ROOT = Path(__file__).parents[2]
 EMAIL = "jana@twofold.example"
 PASSWORD = "a quiet morning in Lisbon"
@@ -30,10 +32,12 @@ class Served:
         kept["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
         self.url = f"http://127.0.0.1:{port}"
         self.folder = folder
+        self.mailbox = Mailbox()
         self.environment = kept | {
             "TWOFOLD_DATA": str(folder / "data"),
             "TWOFOLD_PORT": str(port),
             "TWOFOLD_DEBUG": "1",
+            "TWOFOLD_MAIL_URL": f"smtp://127.0.0.1:{self.mailbox.port}",
             "TWOFOLD_ADMIN_PASSWORD": PASSWORD,
         }
         self.log = (folder / "serve.log").open("w")
@@ -79,6 +83,7 @@ class Served:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
         self.log.close()
+        self.mailbox.stop()
 
     def _python(self, *arguments: str) -> str:
         done = subprocess.run(

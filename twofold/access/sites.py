@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 
 from twofold.access.flows import Flow
 from twofold.access.models import Site
@@ -23,6 +25,14 @@ class SiteHere:
     color: str
     languages: tuple[str, ...]
     flow: Flow
+
+    @property
+    def url(self) -> str:
+        """Where the site is reached, for links in letters: by its own host, with the scheme and port of Twofold's address."""
+        if not self.host:
+            return str(settings.BASE_URL)
+        base = urlsplit(settings.BASE_URL)
+        return f"{base.scheme}://{self.host}{f':{base.port}' if base.port else ''}"
 
     @property
     def text_color(self) -> str:

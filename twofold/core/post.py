@@ -1,31 +1,35 @@
 """Post: letters to people. Written in a unit of work, sent by a job after it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.core.mail import EmailMultiAlternatives
 
 from twofold.core.jobs import job
 
+# No machine answers a machine: no notes of absence, and nothing to loop (RFC 3834).
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail. `html` may be empty; `text` may not."""
+    """An e-mail. `html` may be empty; `text` may not. An empty `sender` is that of `TWOFOLD_MAIL_FROM`."""
 
     to: str
     subject: str
     text: str
     html: str = ""
+    sender: str = ""
 
 
 def send(letter: Letter) -> None:
     """Queue the letter in the open transaction: it leaves if and only if the change is kept."""
-    deliver.defer(to=letter.to, subject=letter.subject, text=letter.text, html=letter.html)
+    deliver.defer(**asdict(letter))
 
 
 @job(retries=8)
-def deliver(to: str, subject: str, text: str, html: str) -> None:
+def deliver(to: str, subject: str, text: str, html: str, sender: str = "") -> None:
     """Hand one letter to the mail server."""
-    message = EmailMultiAlternatives(subject=subject, body=text, to=[to])
+    message = EmailMultiAlternatives(subject=subject, body=text, from_email=sender or None, to=[to], headers=HEADERS)
     if html:
         message.attach_alternative(html, "text/html")
     message.send()

@@ -1,0 +1,62 @@
+"""Letters of the access room: one template for each kind, from which come its subject, its text and its HTML.
+
+A template `letters/KIND.txt` begins with `{% extends layout %}` and fills the blocks `subject`, `preheader` (what a list of
+mails shows beside it), `text`, `after`, and `button` where the letter has a `url`. Paragraphs are apart by an empty line.
+A `code`, a `quote` and `details` (pairs of a word and its value) are drawn where they are given.
+"""
+
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+from twofold.access.sites import SiteHere
+from twofold.core.post import Letter, send
+
+
+def post(kind: str, *, to: str, site: SiteHere, language: str = "", **context: Any) -> None:
+    """Queue a letter in the site's name, in this language where the site speaks it, otherwise in the site's first.
+
+    Links in it are the caller's: made by `core.links.to(…, base=site.url)`, never from what a request says.
+    """
+    with translation.override(_spoken(site, language)):
+        told = {"site": site, **context}
+        letter = Letter(
+            to=to,
+            subject=" ".join(_rendered(kind, "subject.txt", told).split()),
+            text=_tidied(_rendered(kind, "letter.txt", told)),
+            html=_rendered(kind, "letter.html", told),
+            sender=_sender(site),
+        )
+    send(letter)
+
+
+def _rendered(kind: str, layout: str, told: dict[str, Any]) -> str:
+    """The same words in another layout; only HTML is escaped."""
+    template: Any = get_template(f"letters/{kind}.txt")
+    context = Context({"layout": f"letters/{layout}", **told}, autoescape=layout.endswith(".html"))
+    return str(template.template.render(context)).strip()
+
+
+def _tidied(text: str) -> str:
+    """Without blanks at the ends of lines, and one empty line at most between paragraphs."""
+    tidied: list[str] = []
+    for line in map(str.strip, text.splitlines()):
+        if line or (tidied and tidied[-1]):
+            tidied.append(line)
+    return "\n".join(tidied).strip() + "\n"
+
+
+def _spoken(site: SiteHere, language: str) -> str:
+    spoken = {one.lower(): one for one in site.languages}
+    wanted = language.lower()
+    first = site.languages[0] if site.languages else str(settings.LANGUAGE_CODE)
+    return spoken.get(wanted) or spoken.get(wanted.partition("-")[0]) or first
+
+
+def _sender(site: SiteHere) -> str:
+    """The site's name before the address that Twofold sends from."""
+    return formataddr((" ".join(site.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
