@@ -12,6 +12,7 @@ class Permission(StrEnum):
     ADMIT_STAFF = "access:staff:admit"
     MAKE_KEYS = "access:key:make"
     MANAGE_KEYS = "access:key:manage"
+    TAKE_OVER_LOGINS = "access:login:take_over"
     MANAGE_SITES = "access:site:manage"
     SEE_MEMBERS = "access:member:see"
     MANAGE_MEMBERS = "access:member:manage"
@@ -32,6 +33,7 @@ SENTENCES = {
     Permission.ADMIT_STAFF: "Let people sign in as members of staff, and set their first password",
     Permission.MAKE_KEYS: "Make keys by which programs act for oneself",
     Permission.MANAGE_KEYS: "Make keys for services, and see and revoke everybody's",
+    Permission.TAKE_OVER_LOGINS: "Let people sign in with the passwords they have in another system",
     Permission.MANAGE_SITES: "Arrange sites: their look, and how people sign up and sign in there",
     Permission.SEE_MEMBERS: "See who is in an account, with which roles",
     Permission.MANAGE_MEMBERS: "Change what people are in an account, and end memberships",

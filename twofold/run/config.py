@@ -108,6 +108,11 @@ class Config(BaseSettings):
         description="How mail leaves, such as smtp://user:password@host:587; unset to keep it as files in the data directory.",
     )
     mail_from: str = Field("Twofold <twofold@localhost>", pattern="@", description="Sender of the mail Twofold sends.")
+    breached_passwords_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Range API of breached passwords, such as Have I Been Pwned's; it gets five digits of a hash. Unset: not asked.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least important messages to log."
     )

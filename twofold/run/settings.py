@@ -120,11 +120,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "directory.Person"
 AUTHENTICATION_BACKENDS = ["twofold.access.backends.Backend"]
-PASSWORD_HASHERS = ["twofold.access.passwords.Argon2"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+PASSWORD_HASHERS = [  # the first one hashes; the others only check what came from elsewhere
+    "twofold.access.passwords.Argon2",
+    "django.contrib.auth.hashers.BCryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "twofold.access.passwords.foreign.Pbkdf2",
+    "twofold.access.passwords.foreign.Scrypt",
+    "twofold.access.passwords.foreign.FirebaseScrypt",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "twofold.access.passwords.strength.Strong"},
+    {"NAME": "twofold.access.passwords.strength.NotBreached"},
+]
+BREACHED_PASSWORDS_URL = _config.breached_passwords_url or ""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
 ACCOUNT_ADAPTER = "twofold.access.adapters.account.Adapter"

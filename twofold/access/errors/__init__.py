@@ -1,6 +1,7 @@
 """How the access room says no."""
 
 from twofold.access.errors.coming_in import (
+    HashUnknown,
     KeyExpired,
     KeyIsOver,
     KeyMissing,
@@ -17,6 +18,7 @@ from twofold.access.errors.coming_in import (
 )
 
 __all__ = [
+    "HashUnknown",
     "KeyExpired",
     "KeyIsOver",
     "KeyMissing",

@@ -18,6 +18,10 @@ class PasswordTooWeak(Invalid):
         return " ".join(self.reasons)
 
 
+class HashUnknown(Invalid):
+    """This is no password hash of a kind that is known, or one that costs too much to check."""
+
+
 @dataclass(eq=False)
 class NotInAccount(NotFound):
     """You have no place in this account, or no longer one."""

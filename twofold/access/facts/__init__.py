@@ -4,6 +4,7 @@ from twofold.access.facts.coming_in import (
     KeyCreated,
     KeyRestored,
     KeyRevoked,
+    LoginAdopted,
     SignedIn,
     StaffAdmitted,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "KeyCreated",
     "KeyRestored",
     "KeyRevoked",
+    "LoginAdopted",
     "SignedIn",
     "StaffAdmitted",
 ]

@@ -22,6 +22,14 @@ class StaffAdmitted(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoginAdopted(Fact):
+    """A person may sign in with the password that they had in another system."""
+
+    person_id: UUID
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyCreated(Fact):
     """There is a new key; `person_id` is for whom it acts, None for a service."""
 
