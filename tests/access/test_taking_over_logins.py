@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import bcrypt
 import pytest
@@ -11,6 +12,7 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password, make_password
+from rich.console import Console
 
 from tests.makers import a_colleague, a_person
 from twofold.access.errors import HashUnknown
@@ -21,6 +23,8 @@ from twofold.access.verbs.logins import ForeignLogin, Outcome
 from twofold.core.actor import Actor, PermissionMissing
 from twofold.core.models import LedgerEntry
 from twofold.directory.models import Person
+from twofold.run.commands import Failed
+from twofold.run.logins import take_over
 
 ME = Actor.system("test")
 PASSWORD = "päss wörd from elsewhere"
@@ -101,6 +105,7 @@ class TestWhatIsNoHash:
             "$pbkdf2-sha256$999999999$c2FsdA$aGFzaA",
             "pbkdf2_sha256$999999999$salt$aGFzaA==",
             "!unusable",
+            "firebase_scrypt$8$30$c2Fs$Bw==$c2Fs$c2Fs",
         ],
     )
     def test_is_refused_be_it_too_cheap_or_too_dear(self, text: str) -> None:
@@ -161,3 +166,26 @@ class TestTakingOverLogins:
     def test_is_for_those_who_may(self) -> None:
         with pytest.raises(PermissionMissing):
             logins.take_over(a_colleague(without=Permission.TAKE_OVER_LOGINS), [])
+
+
+class TestTheCommand:
+    def test_reads_a_file_and_says_what_became_of_it(self, tmp_path: Path) -> None:
+        a_person(email="one@atlas.example")
+        a_person(email="two@atlas.example")
+        file = tmp_path / "logins.csv"
+        one, two = HASHES["bcrypt"](PASSWORD), HASHES["scrypt"](PASSWORD)
+        file.write_text(
+            f"email,email_verified,password_hash\none@atlas.example,true,{one}\ntwo@atlas.example,no,{two}\n,,\n"
+        )
+
+        done = take_over(file, None, Console(quiet=True))
+
+        assert done == {Outcome.TAKEN: 1, Outcome.UNPROVEN: 1, Outcome.NO_ADDRESS: 1}
+        assert authenticate(None, email="one@atlas.example", password=PASSWORD)
+
+    def test_refuses_a_file_without_the_columns_it_needs(self, tmp_path: Path) -> None:
+        file = tmp_path / "logins.csv"
+        file.write_text("mail,hash\n")
+
+        with pytest.raises(Failed, match="email, email_verified, password_hash"):
+            take_over(file, None, Console(quiet=True))

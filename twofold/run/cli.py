@@ -140,6 +140,31 @@ def import_(
 
 
 @app.command()
+def logins(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV with the columns email, email_verified and password_hash.", dir_okay=False)
+    ],
+    *,
+    firebase_key: Annotated[
+        str, typer.Option(help="Hashes of Firebase: the project's base64_signer_key; salts in password_salt.")
+    ] = "",
+    firebase_separator: Annotated[str, typer.Option(help="Its base64_salt_separator.")] = "Bw==",
+    firebase_rounds: Annotated[int, typer.Option(help="Its rounds.")] = 8,
+    firebase_memory: Annotated[int, typer.Option(help="Its mem_cost.")] = 14,
+    data: Data = None,
+) -> None:
+    """Let people sign in with the passwords they have in another system: bcrypt, Argon2, PBKDF2, scrypt, Firebase.
+
+    Import the people first, then their logins. Each hash is made ours when its person signs in for the first time. Nobody
+    who can sign in already is changed.
+    """
+    parameters: dict[str, str | int] = {
+        "salt_separator": firebase_separator, "rounds": firebase_rounds, "memory_cost": firebase_memory,
+    }  # fmt: skip
+    commands.take_over_logins(file, firebase_key=firebase_key, firebase=parameters, data=data)
+
+
+@app.command()
 def demo(
     port: Port = None,
     data: Data = None,

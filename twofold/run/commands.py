@@ -147,6 +147,18 @@ def undo_import(operation: str, *, data: Path | None) -> None:
     out.print(f"{removed:,} records removed, {restored:,} as they were without the import.")
 
 
+def take_over_logins(file: Path, *, firebase_key: str, firebase: dict[str, str | int], data: Path | None) -> None:
+    """Passwords from another system."""
+    if not file.is_file():
+        raise Failed(f"There is no file {file}.")
+    _choose(data=data)
+    with ready("twofold logins"):
+        from twofold.access.passwords.foreign import Firebase  # noqa: PLC0415 - all of these need Django to be set up
+        from twofold.run import logins  # noqa: PLC0415
+
+        logins.take_over(file, Firebase(firebase_key, **firebase) if firebase_key else None, out)  # type: ignore[arg-type]
+
+
 def _import_history(file: Path, *, source_name: str) -> None:
     from twofold.run.history import import_file as import_calls  # noqa: PLC0415 - needs Django to be set up
 

@@ -27,6 +27,7 @@ BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
 ARGON2 = re.compile(r"\$argon2(?:id|i|d)\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 PBKDF2 = re.compile(r"\$pbkdf2(?:-(sha1|sha256|sha512))?\$(\d+)\$([./A-Za-z0-9+]*)\$([./A-Za-z0-9+]+)")
 SCRYPT = re.compile(r"\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]*)\$([A-Za-z0-9+/]+)")
+FIREBASE = re.compile(r"firebase_scrypt\$(\d+)\$(\d+)(?:\$[A-Za-z0-9+/]+=*){4}")
 DJANGO_PBKDF2 = re.compile(r"pbkdf2_(?:sha256|sha1)\$(\d+)\$[^$]+\$[A-Za-z0-9+/=]+")
 
 
@@ -60,19 +61,21 @@ def taken_over(text: str) -> str:
     if match := DJANGO_PBKDF2.fullmatch(text):
         _bounded(int(match[1]) <= MOST_PBKDF2_ROUNDS)
         return text
+    if match := FIREBASE.fullmatch(text):
+        _bounded(0 < int(match[1]) <= 16 and 0 < int(match[2]) <= 18)
+        return text
     raise HashUnknown
 
 
 def taken_over_from_firebase(project: Firebase, *, password_hash: str, salt: str) -> str:
     """A hash of `firebase auth:export`, with its project's parameters beside it, for each is checked by itself."""
-    _bounded(0 < project.memory_cost <= 18 and 0 < project.rounds <= 16)
     parts = [project.signer_key, project.salt_separator, salt, password_hash]
     try:
         decoded = [base64.b64decode(part, altchars=b"-_", validate=True) for part in parts]
     except binascii.Error as error:
         raise HashUnknown from error
     written = [base64.b64encode(part).decode() for part in decoded]
-    return "$".join(["firebase_scrypt", str(project.rounds), str(project.memory_cost), *written])
+    return taken_over("$".join(["firebase_scrypt", str(project.rounds), str(project.memory_cost), *written]))
 
 
 class Foreign(BasePasswordHasher):
