@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which permissions exist and which of them customers may hold, and what the audit log does by itself."""
-        from twofold.core.audit import noting  # noqa: F401, PLC0415 - stands on models, which are loaded by now
+        from twofold.core.audit import chain, noting, verifying  # noqa: F401, PLC0415 - stands on models, which are loaded by now
 
         declare_permissions(Permission, SENTENCES)
         declare_customer_permissions({Permission.SEE_ACCOUNT_LEDGER: (BuiltIn.OWNER, BuiltIn.ADMIN, BuiltIn.AUDITOR)})

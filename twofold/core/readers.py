@@ -9,7 +9,7 @@ which the changes of one row were made.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from django.db import connection
@@ -28,16 +28,35 @@ LONGEST_PAUSE = timedelta(minutes=5)
 IDLE_NOTE = timedelta(minutes=1)
 
 
+def next_entries(place: Reader, wants: frozenset[str] | None, limit: int) -> list[LedgerEntry]:
+    """What is left of the window, in order."""
+    entries = LedgerEntry.objects.filter(seq__gt=place.seq).extra(
+        where=["xid >= %s::text::xid8", "xid < %s::text::xid8"], params=[place.low, place.high]
+    )
+    if wants is not None:
+        entries = entries.filter(name__in=wants)
+    return list(entries.order_by("seq")[:limit])
+
+
+def move_on(place: Reader, last: LedgerEntry) -> None:
+    """Stand behind the last entry that was read."""
+    place.seq = last.seq
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader is called, which facts it wants (None: all of them), and what it does with a page of them.
 
-    `read` runs in the transaction that moves the reader's place. It may be called again with the same entries.
+    `read` runs in the transaction that moves the reader's place. It may be called again with the same entries. A reader
+    may have an order of its own: how it fetches a page of what is unread in the window, and stands behind the last.
     """
 
     name: str
-    read: Callable[[Sequence[LedgerEntry]], None]
+    read: Callable[[Sequence[Any]], None]
     wants: frozenset[str] | None = None
+    fetch: Callable[[Reader, frozenset[str] | None, int], Sequence[Any]] = next_entries
+    move: Callable[[Reader, Any], None] = move_on
+    page: int = PAGE
 
 
 register: dict[str, Reading] = {}
@@ -109,14 +128,14 @@ def _read_page(reading: Reading) -> int:
     place = Reader.objects.select_for_update(skip_locked=True).filter(name=reading.name).first()
     if place is None or (place.next_try_at and place.next_try_at > clock.now()):
         return 0
-    limit = 1 if place.failures else PAGE
-    entries = _next_entries(place, reading.wants, limit=limit)
+    limit = 1 if place.failures else reading.page
+    entries = reading.fetch(place, reading.wants, limit)
     if not entries:
         _open_window(place)
-        entries = _next_entries(place, reading.wants, limit=limit)
+        entries = reading.fetch(place, reading.wants, limit)
     if entries:
         reading.read(entries)
-        place.seq = entries[-1].seq
+        reading.move(place, entries[-1])
     if entries or place.failures or _rested_long(place):
         place.failures, place.next_try_at, place.last_error = 0, None, ""
         place.advanced_at = clock.now()
@@ -127,16 +146,6 @@ def _read_page(reading: Reading) -> int:
 def _rested_long(place: Reader) -> bool:
     """Whether an idle reader should note its place: seldom, for the note is itself a transaction that moves the horizon."""
     return place.advanced_at is None or clock.now() - place.advanced_at > IDLE_NOTE
-
-
-def _next_entries(place: Reader, wants: frozenset[str] | None, *, limit: int) -> list[LedgerEntry]:
-    """What is left of the window, in order."""
-    entries = LedgerEntry.objects.filter(seq__gt=place.seq).extra(
-        where=["xid >= %s::text::xid8", "xid < %s::text::xid8"], params=[place.low, place.high]
-    )
-    if wants is not None:
-        entries = entries.filter(name__in=wants)
-    return list(entries.order_by("seq")[:limit])
 
 
 def _open_window(place: Reader) -> None:

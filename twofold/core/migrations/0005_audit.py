@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("entry", models.UUIDField(unique=True)),
-                ("salt", models.BinaryField(max_length=16, null=True)),
+                ("salt", models.BinaryField(max_length=16)),
                 ("digest", models.BinaryField(max_length=32)),
                 ("hash", models.BinaryField(max_length=32)),
             ],

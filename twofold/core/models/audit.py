@@ -6,13 +6,12 @@ from django.db import models
 class AuditLink(models.Model):
     """One link for each entry of the ledger, in the order in which the reader of the chain met them.
 
-    `digest` is of the salt and the whole entry, `hash` of the link before, the number and the digest. An entry whose
-    content is erased loses its salt with it; the chain, being over digests, holds all the same.
+    `digest` is of the salt and the whole entry, `hash` of the link before, the number and the digest.
     """
 
     number = models.BigIntegerField(primary_key=True)
     entry = models.UUIDField(unique=True)
-    salt = models.BinaryField(max_length=16, null=True)
+    salt = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
