@@ -18,6 +18,9 @@ from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, clean
 _RANKS = {"console": 3, "portal": 3, "api": 3, "import": 2}
 
 
+_NOTHING_SAID: dict[str, Any] = dict.fromkeys(PERSON_COLUMNS, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a source said under a name."""
@@ -69,8 +72,8 @@ def person_profile(said: Iterable[Said], known: Iterable[Known]) -> Profile:
 
 def fresh_person(said: Mapping[str, Any], identifiers: Iterable[tuple[str, str]]) -> Profile:
     """What holds of somebody of whom one source spoke, once, in values as columns keep them: the same as `person_profile`."""
-    columns = {column: said.get(column) or "" for column in PERSON_COLUMNS}
-    attributes = {name: value for name, value in said.items() if name not in PERSON_COLUMNS}
+    columns = _NOTHING_SAID | said
+    attributes = {name: columns.pop(name) for name in said.keys() - _NOTHING_SAID.keys()}
     known = sorted(identifiers)
     email, phone = (columns[kind] or next((v for k, v in known if k == kind), "") for kind in ("email", "phone"))
     name = " ".join(filter(None, (columns["given_name"], columns["family_name"]))) or columns["name"] or email or phone

@@ -44,8 +44,12 @@ def spoken_parts(number: str) -> list[str]:
     return [number.removeprefix("+"), phonenumbers.national_significant_number(parsed), *tails]
 
 
+@lru_cache(maxsize=10_000)
 def _plain(text: str) -> PhoneNumber | None:
-    """A number that is written as it is kept: most of those in files are, and reading it letter by letter takes long."""
+    """A number that is written as it is kept: most of those in files are, and reading it letter by letter takes long.
+
+    Kept for a while, for an import asks for it when it reads a row and when it writes down what somebody is found by.
+    """
     if not _KEPT.fullmatch(text):
         return None
     code = next((text[1:end] for end in (2, 3, 4) if int(text[1:end]) in COUNTRY_CODE_TO_REGION_CODE), None)

@@ -17,13 +17,15 @@ LONGEST_TOKEN = 100
 MOST_WORDS = 6
 SHORTEST_NUMBER = 4
 _WORD = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[a-z]+")
 _APOSTROPHES = re.compile(r"['’`´]")
+_BLANK = re.compile(r"\s")
 _NUMBER_LIKE = re.compile(r"\+?[\d\s()./-]{4,}")
 
 
 def folded(text: str) -> str:
     """Plain small letters: accents, case and other scripts are gone."""
-    return anyascii(text).lower().strip()
+    return (text if text.isascii() else anyascii(text)).lower().strip()
 
 
 def sort_name(name: str) -> str | None:
@@ -35,22 +37,22 @@ def tokens_of_name(name: str) -> set[str]:
     """The words of a name; also those with a hyphen or an apostrophe as a whole (`o'brien` is `obrien`, too)."""
     text = folded(name)
     words = set(_WORD.findall(text))
-    for whole in text.split():
-        words.add(_APOSTROPHES.sub("", whole))
-    return words
+    return words.union(_APOSTROPHES.sub("", text).split())
 
 
 def tokens_of_email(email: str) -> set[str]:
     """The address, the parts before the @, the domain from each of its labels on."""
-    local, _, domain = email.lower().partition("@")
-    return {email.lower(), local, *_WORD.findall(folded(local)), *tokens_of_domain(domain)}
+    plain = email.lower()
+    local, _, domain = plain.partition("@")
+    return {plain, local, *_WORD.findall(folded(local)), *tokens_of_domain(domain)}
 
 
 def tokens_of_domain(domain: str) -> set[str]:
     """`eu.helio-pumps.de` is found by itself, by `helio-pumps.de` and by `pumps`."""
-    labels = domain.lower().split(".")
-    tails = {".".join(labels[start:]) for start in range(max(1, len(labels) - 1))}
-    return tails | {word for label in labels[:-1] for word in _WORD.findall(label)}
+    plain = domain.lower()
+    *labels, _ = parts = plain.split(".")
+    tails = [".".join(parts[start:]) for start in range(1, len(labels))]
+    return {plain, *tails, *_WORD.findall(" ".join(labels))}
 
 
 def tokens_of_website(address: str) -> set[str]:
@@ -70,7 +72,7 @@ def host_of(address: str) -> str:
 def tokens_of_number(number: str) -> set[str]:
     """A company or VAT number, a card, an id: without blanks and punctuation, and as its digits alone."""
     plain = "".join(_WORD.findall(folded(number)))
-    digits = "".join(filter(str.isdigit, plain))
+    digits = _LETTERS.sub("", plain)
     return {plain, digits} if len(digits) >= SHORTEST_NUMBER else {plain}
 
 
@@ -78,9 +80,11 @@ def tokens_of_person(name: str, email: str, phone: str, identifiers: Iterable[tu
     """By what a person is found. `identifiers` are kinds and values; those of visitors (browsers, devices) are not asked for."""
     tokens: set[str] = set()
     for kind, value in {("email", email), ("phone", phone), *identifiers}:
-        if kind == "email" and value:
+        if not value:
+            continue
+        if kind == "email":
             tokens |= tokens_of_email(value)
-        elif kind == "phone" and value:
+        elif kind == "phone":
             tokens.update(spoken_parts(value))
         elif kind not in {"anonymous_id", "device_id"}:
             tokens |= tokens_of_number(value)
@@ -99,7 +103,7 @@ def tokens_of_account(
     return _kept(tokens_of_name(name), tokens)
 
 
-def _kept(names: Iterable[str], others: Iterable[str]) -> list[str]:
+def _kept(names: set[str], others: set[str]) -> list[str]:
     """As array_to_tsvector takes them: not empty, without blanks, not too long.
 
     What another token begins with is found by that one, and each token less is a second or two less for a million people;
@@ -110,7 +114,9 @@ def _kept(names: Iterable[str], others: Iterable[str]) -> list[str]:
     return [token for token, next_one in pairwise([*tokens, ""]) if token in called or not next_one.startswith(token)]
 
 
-def _storable(tokens: Iterable[str]) -> set[str]:
+def _storable(tokens: set[str]) -> set[str]:
+    if max(map(len, tokens), default=0) <= LONGEST_TOKEN and not _BLANK.search("".join(tokens)):
+        return tokens - {""}
     return {"".join(token.split())[:LONGEST_TOKEN] for token in tokens} - {""}
 
 

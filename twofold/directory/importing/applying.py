@@ -7,7 +7,7 @@ from uuid import UUID
 
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
-from twofold.core.copying import copy_rows
+from twofold.core.copying import Copying, copying
 from twofold.core.facts import record_many
 from twofold.directory import bulk
 from twofold.directory.facts import AccountAdded, PersonAdded
@@ -54,16 +54,21 @@ class Applier:
     def apply(self, work: Work, index_of_people: Iterable[Record], index_of_accounts: Iterable[Record]) -> None:
         """All of it; what the decisions became is noted with them."""
         people = [one for one in work.new_people if one.absorbed_by is None]
-        copy_rows("directory_account", ACCOUNT, map(self._account_row, work.new_accounts))
-        copy_rows("directory_person", PERSON, map(self._person_row, people))
-        self._copy_said("directory_trait", "person_id", people, but="name")
-        self._copy_said("directory_accounttrait", "account_id", work.new_accounts, but="kind")
-        self._copy_identifiers(work)
+        memberships = list(beside.memberships(self.source, work))  # they ask, which nobody can while rows are copied
+        with copying() as tables:
+            tables.rows("directory_account", ACCOUNT, map(self._account_row, work.new_accounts))
+            tables.rows("directory_person", PERSON, map(self._person_row, people))
+            self._copy_said(tables, "directory_trait", "person_id", people, but="name")
+            self._copy_said(tables, "directory_accounttrait", "account_id", work.new_accounts, but="kind")
+            self._copy_identifiers(tables, work)
+            tables.rows("directory_membership", beside.MEMBERSHIP, memberships)
+            beside.copy(tables, self._actor, self.source, work)
+            self.note(tables, work.decisions)
+            record_many(tables, self._facts(work, people), by=self._actor)
         merged = self._merge(work)
-        beside.apply(self._actor, self.source, work)
+        beside.change(self._actor, work)
         self._say_of_others(work, index_of_people, index_of_accounts, merged)
         learn(self._words)
-        record_many(self._facts(work, people), by=self._actor)
 
     # --------------------------------------------------------------------------------------------- new records
 
@@ -73,7 +78,7 @@ class Applier:
         one.fields["name"] = columns["name"]
         self._words.update(filter(str.isalpha, profile.tokens))
         return (
-            one.id, one.created_at, one.created_at, one.owner_id, bulk.as_json(profile.attributes), _tsvector(profile),
+            one.id, one.created_at, one.created_at, one.owner_id, bulk.as_plain_json(profile.attributes), _tsvector(profile),
             "!", False, True, columns["sort_name"], *[columns[name] for name in PERSON_COLUMNS],
         )  # fmt: skip
 
@@ -83,35 +88,35 @@ class Applier:
         profile = account_profile(said, known)
         self._words.update(filter(str.isalpha, profile.tokens))
         return (
-            one.id, one.created_at, one.fields["kind"], one.parent_id, one.owner_id, bulk.as_json(profile.attributes),
+            one.id, one.created_at, one.fields["kind"], one.parent_id, one.owner_id, bulk.as_plain_json(profile.attributes),
             _tsvector(profile), profile.columns["sort_name"], *[profile.columns[name] for name in ACCOUNT_COLUMNS],
         )  # fmt: skip
 
-    def _copy_said(self, table: str, subject: str, records: Sequence[Record], *, but: str) -> None:
+    def _copy_said(self, tables: Copying, table: str, subject: str, records: Sequence[Record], *, but: str) -> None:
         """The kind of an account is a column of its own; a person's name is put together from its parts."""
         moment = moment_of(self._now)
         rows = (
-            (one.id, self.source, bulk.as_json(said), self._now)
+            (one.id, self.source, bulk.as_plain_json(said), self._now)
             for one in records
             for said in [{n: [v, moment] for n, v in one.fields.items() if n != but}]
             if said
         )
-        copy_rows(table, [subject, "source", "said", "received_at"], rows)
+        tables.rows(table, [subject, "source", "said", "received_at"], rows)
 
     # --------------------------------------------------------------------------------------------- identifiers
 
-    def _copy_identifiers(self, work: Work) -> None:
+    def _copy_identifiers(self, tables: Copying, work: Work) -> None:
         rows = (
             (one.id, one.pair.kind, one.pair.value, person, person, False, False, self._now)
             for one in work.identifiers
             for person in [one.record.living().id]
         )
-        copy_rows("directory_identifier", IDENTIFIER, rows)
-        copy_rows("directory_link", LINK, self._links(work))
+        tables.rows("directory_identifier", IDENTIFIER, rows)
+        tables.rows("directory_link", LINK, self._links(work))
         account_rows = (
             (one.id, one.pair.kind, one.pair.value, one.record.id, self._now) for one in work.account_identifiers
         )
-        copy_rows("directory_accountidentifier", ["id", "kind", "value", "account_id", "created_at"], account_rows)
+        tables.rows("directory_accountidentifier", ["id", "kind", "value", "account_id", "created_at"], account_rows)
 
     def _links(self, work: Work) -> Iterator[tuple[Any, ...]]:
         """That identifiers stood in one row is evidence: each is tied to the most trusted one that came with it."""
@@ -124,7 +129,7 @@ class Applier:
                 (_, first), *others = sorted(found)
                 for _, other in others:
                     ends = sorted((first, other))
-                    yield (ids.new(), *ends, Link.How.IMPORT_KEY.value, "", self.source, self._now, 1.0, 1)
+                    yield (ids.text(), *ends, Link.How.IMPORT_KEY.value, "", self.source, self._now, 1.0, 1)
 
     # ------------------------------------------------------------------------------------ records that were there
 
@@ -165,9 +170,9 @@ class Applier:
 
     # ----------------------------------------------------------------------------------------------- outcomes
 
-    def note(self, decisions: Iterable[Decision]) -> None:
+    def note(self, tables: Copying, decisions: Iterable[Decision]) -> None:
         """Write down what became of each row."""
-        copy_rows("directory_importrow", ROW, (row_of(self._operation, one) for one in decisions))
+        tables.rows("directory_importrow", ROW, (row_of(self._operation, one) for one in decisions))
 
 
 def row_of(operation_id: UUID, one: Decision) -> tuple[Any, ...]:
@@ -202,12 +207,5 @@ def _tsvector(profile: Profile) -> str | None:
     """As Postgres reads one without positions."""
     if not profile.tokens:
         return None
-    return " ".join(f"'{token}'" for token in profile.tokens) if _is_plain(profile.tokens) else _quoted(profile.tokens)
-
-
-def _is_plain(tokens: tuple[str, ...]) -> bool:
-    return not any("'" in token or "\\" in token for token in tokens)
-
-
-def _quoted(tokens: tuple[str, ...]) -> str:
-    return " ".join("'" + token.replace("\\", "\\\\").replace("'", "''") + "'" for token in tokens)
+    tokens = "\n".join(profile.tokens).replace("\\", "\\\\").replace("'", "''")  # no token has a line end in it
+    return "'" + tokens.replace("\n", "' '") + "'"

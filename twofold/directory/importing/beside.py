@@ -6,7 +6,7 @@ from uuid import UUID
 
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
-from twofold.core.copying import copy_rows
+from twofold.core.copying import Copying
 from twofold.directory import bulk
 from twofold.directory.importing.known import Member, Record
 from twofold.directory.importing.saying import Work
@@ -24,15 +24,17 @@ MEMBER_TYPES = {
 }  # fmt: skip
 
 
-def apply(actor: Actor, source: str, work: Work) -> None:
-    """Write it all; records that turned out to be another are that one."""
-    _tag(actor, work)
+def copy(tables: Copying, actor: Actor, source: str, work: Work) -> None:
+    """Notes and consents; of records that turned out to be another they are that one's."""
     for part in ("person", "account"):
         rows = ((one.id, one.record.living().id, one.value, actor.person_id, unit.now()) for one in work.notes[part])
-        copy_rows("directory_note", ["id", f"{part}_id", "body", "author_id", "created_at"], rows)
-    copy_rows("directory_consent", CONSENT, _consents(actor, source, work))
-    memberships = list(_memberships(source, work))  # they ask who has a primary one, which cannot be asked during COPY
-    copy_rows("directory_membership", MEMBERSHIP, memberships)
+        tables.rows("directory_note", ["id", f"{part}_id", "body", "author_id", "created_at"], rows)
+    tables.rows("directory_consent", CONSENT, _consents(actor, source, work))
+
+
+def change(actor: Actor, work: Work) -> None:
+    """Tags, and what changes of rows that were there."""
+    _tag(actor, work)
     _change_memberships([member for member, _ in work.changed_members.values()])
     for part, records in work.owned.items():
         _set(f"directory_{part}", "owner_id", "uuid", [(one.id, one.owner_id) for one in records.values()])
@@ -65,8 +67,8 @@ def _consents(actor: Actor, source: str, work: Work) -> Iterator[tuple[Any, ...]
         yield one.id, person, purpose, channel, state, source, "", actor.person_id, unit.now()
 
 
-def _memberships(source: str, work: Work) -> Iterator[tuple[Any, ...]]:
-    """The first that lives of a person is their primary one."""
+def memberships(source: str, work: Work) -> Iterator[tuple[Any, ...]]:
+    """New memberships as rows. The first that lives of a person is their primary one."""
     living = [(member, person.living()) for member, person in work.members]
     added = [(member, person) for member, person in living if any(one is member for one in person.members)]
     with_primary = _with_primary({person for _, person in added if not person.is_new})
@@ -79,7 +81,7 @@ def _memberships(source: str, work: Work) -> Iterator[tuple[Any, ...]]:
         attributes = {name: value for name, value in fields.items() if name not in OWN}
         yield (
             member.id, person.id, member.account_id, *[fields[name] for name in OWN], None if member.is_live else now,
-            is_primary, bulk.as_json(attributes), source, now,
+            is_primary, bulk.as_plain_json(attributes), source, now,
         )  # fmt: skip
 
 

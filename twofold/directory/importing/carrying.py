@@ -9,6 +9,7 @@ import msgspec
 
 from twofold.core import unit
 from twofold.core.actor import Actor
+from twofold.core.copying import copying
 from twofold.core.operations import Doing, operation
 from twofold.directory import bulk
 from twofold.directory.editing import fields_of
@@ -61,14 +62,23 @@ def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
         decider.decide(row)
     applier = Applier(actor, doing.operation_id, dict(decider.rules), overwrites=plan.on_match == OnMatch.OVERWRITE)
     if is_dry:
-        drafting.keep(decider.people, "person", doing.operation_id)
-        drafting.keep(decider.accounts, "account", doing.operation_id)
+        _remember(decider, applier, doing.operation_id)
     else:
         applier.apply(decider.work, decider.people.records.values(), decider.accounts.records.values())
-    applier.note(decider.work.decisions)
     if is_dry and piece.next is None:
         drafting.forget(doing.operation_id)
     return _moved(doing, piece.next, Counter(one.outcome.value for one in decider.work.decisions))
+
+
+def _remember(decider: Decider, applier: Applier, operation_id: UUID) -> None:
+    """What a piece of a dry run came to: for who reads it, and for the pieces after it."""
+    indexes = {"person": decider.people, "account": decider.accounts}
+    for index in indexes.values():
+        drafting.outdate(index, operation_id)
+    with copying() as tables:
+        for part, index in indexes.items():
+            drafting.keep(tables, index, part, operation_id)
+        applier.note(tables, decider.work.decisions)
 
 
 def _moved(doing: Doing, place: Place | None, counts: Counter[str]) -> Doing:

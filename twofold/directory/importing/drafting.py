@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from twofold.core.copying import copy_rows
+from twofold.core.copying import Copying
 from twofold.directory import bulk
 from twofold.directory.identities import Pair
 from twofold.directory.importing.known import Index, Member, Record, name_key
@@ -74,24 +74,31 @@ def keys_of(index: Index, part: str, rows: Sequence[Prepared]) -> set[str]:
     return found
 
 
-def keep(index: Index, part: str, operation_id: UUID) -> None:
-    """Keep what the piece changed, for the next ones."""
-    changed = [one for one in index.records.values() if one.is_new or one.is_touched or one.absorbed_by]
-    fresh = {one.id for one in changed}
-    known = list(fresh & index.drafted)
+def outdate(index: Index, operation_id: UUID) -> None:
+    """Forget drafts that the piece has changed."""
+    known = [one.id for one in _changed(index) if one.id in index.drafted]
     if known:
         for table in ("directory_importdraft", "directory_importdraftkey"):
             bulk.change(FORGET.format(table=table, column="record_id"), {"operation": operation_id, "ids": known})
-    copy_rows(
+
+
+def keep(tables: Copying, index: Index, part: str, operation_id: UUID) -> None:
+    """Keep what the piece changed, for the next ones."""
+    changed = _changed(index)
+    tables.rows(
         "directory_importdraft",
         ["operation_id", "record_id", "state"],
         ((operation_id, one.id, bulk.as_plain_json(_state(one))) for one in changed),
     )
-    copy_rows(
+    tables.rows(
         "directory_importdraftkey",
         ["operation_id", "key", "record_id"],
         ((operation_id, key, one.id) for one in changed for key in {_hash(part, key) for key in _all_keys(index, one)}),
     )
+
+
+def _changed(index: Index) -> list[Record]:
+    return [one for one in index.records.values() if one.is_new or one.is_touched or one.absorbed_by]
 
 
 def forget(operation_id: UUID) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
+from twofold.core.copying import copying
 from twofold.core.facts import record_many
 from twofold.core.operations import Doing
 from twofold.directory import bulk
@@ -129,7 +130,8 @@ def _undo(actor: Actor, operation_id: UUID, page: Page) -> int:
     gone_accounts = erasing.erase_accounts(page.created_accounts, source)
     refold_people(people - gone.keys())
     refold_accounts(accounts - gone_accounts.keys())
-    record_many(_facts(operation_id, page, gone, gone_accounts), by=actor)
+    with copying() as tables:
+        record_many(tables, _facts(operation_id, page, gone, gone_accounts), by=actor)
     return len(gone) or len(gone_accounts)
 
 
