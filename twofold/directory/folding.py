@@ -72,7 +72,7 @@ def person_profile(said: Iterable[Said], known: Iterable[Known]) -> Profile:
 
 def fresh_person(said: Mapping[str, Any], identifiers: Iterable[tuple[str, str]]) -> Profile:
     """What holds of somebody of whom one source spoke, once, in values as columns keep them: the same as `person_profile`."""
-    columns = _NOTHING_SAID | said
+    columns = {**_NOTHING_SAID, **said}
     attributes = {name: columns.pop(name) for name in said.keys() - _NOTHING_SAID.keys()}
     known = sorted(identifiers)
     email, phone = (columns[kind] or next((v for k, v in known if k == kind), "") for kind in ("email", "phone"))
