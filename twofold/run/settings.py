@@ -155,7 +155,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "twofold.core.cache.PostgresCache",
         "LOCATION": "core_cache",
     }
 }
