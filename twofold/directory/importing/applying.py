@@ -8,7 +8,7 @@ from uuid import UUID
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.core.copying import Copying, copying
-from twofold.core.facts import record_many
+from twofold.core.facts import Fact, record_many
 from twofold.directory import bulk
 from twofold.directory.facts import AccountAdded, PersonAdded
 from twofold.directory.folding import Known as KnownBy
@@ -16,8 +16,8 @@ from twofold.directory.folding import Profile, Said, account_profile, fresh_pers
 from twofold.directory.identities import KindRules, PlannedMerge
 from twofold.directory.importing import beside
 from twofold.directory.importing.known import Record
-from twofold.directory.importing.saying import Decision, Work
-from twofold.directory.importing.writing import facts_of
+from twofold.directory.importing.saying import Decision, Fresh, Known, Work
+from twofold.directory.importing.writing import facts_of, facts_of_changes
 from twofold.directory.merging import merge_people
 from twofold.directory.models import Link
 from twofold.directory.profiles import moment_of, refold_accounts, refold_people, say
@@ -50,25 +50,43 @@ class Applier:
         self._said_as = f"console:{self.source}" if overwrites else self.source
         self._now: datetime = unit.now()
         self._words: set[str] = set()
+        self._better_known: set[Record] = set()
+        self._better_known_accounts: set[UUID] = set()
 
-    def apply(self, work: Work, index_of_people: Iterable[Record], index_of_accounts: Iterable[Record]) -> None:
-        """All of it; what the decisions became is noted with them."""
-        people = [one for one in work.new_people if one.absorbed_by is None]
-        memberships = list(beside.memberships(self.source, work))  # they ask, which nobody can while rows are copied
+    def apply(self, parts: Iterable[Fresh], work: Work, people: Iterable[Record], accounts: Iterable[Record]) -> None:
+        """All of it. What is new is written part by part, while the rows of the next part are decided."""
         with copying() as tables:
-            tables.rows("directory_account", ACCOUNT, map(self._account_row, work.new_accounts))
-            tables.rows("directory_person", PERSON, map(self._person_row, people))
-            self._copy_said(tables, "directory_trait", "person_id", people, but="name")
-            self._copy_said(tables, "directory_accounttrait", "account_id", work.new_accounts, but="kind")
-            self._copy_identifiers(tables, work)
-            tables.rows("directory_membership", beside.MEMBERSHIP, memberships)
-            beside.copy(tables, self._actor, self.source, work)
-            self.note(tables, work.decisions)
-            record_many(tables, self._facts(work, people), by=self._actor)
+            for fresh in parts:
+                self._copy(tables, fresh)
         merged = self._merge(work)
         beside.change(self._actor, work)
-        self._say_of_others(work, index_of_people, index_of_accounts, merged)
+        self._say_of_others(people, accounts, merged)
         learn(self._words)
+        if facts := list(facts_of_changes(work)):
+            with copying() as tables:
+                record_many(tables, facts, by=self._actor)
+
+    def _copy(self, tables: Copying, fresh: Fresh) -> None:
+        """What is new of a part; what the decisions became is noted with it."""
+        people = [one for one in fresh.new_people if one.absorbed_by is None]
+        tables.rows("directory_account", ACCOUNT, map(self._account_row, fresh.new_accounts))
+        tables.rows("directory_person", PERSON, map(self._person_row, people))
+        self._copy_said(tables, "directory_trait", "person_id", people, but="name")
+        self._copy_said(tables, "directory_accounttrait", "account_id", fresh.new_accounts, but="kind")
+        self._copy_identifiers(tables, fresh)
+        beside.copy(tables, self._actor, self.source, fresh)
+        self.note(tables, fresh.decisions)
+        record_many(tables, self._facts(fresh, people), by=self._actor)
+        self._note_written(people, fresh)
+
+    def _note_written(self, people: Iterable[Record], fresh: Fresh) -> None:
+        """What later rows say of records written by now is said of records that are there."""
+        self._better_known.update(one.record for one in fresh.identifiers if not one.record.living().is_new)
+        self._better_known_accounts.update(one.record.id for one in fresh.account_identifiers if not one.record.is_new)
+        for one in (*people, *fresh.new_accounts):
+            one.is_new, one.said = False, {}
+        for member, _ in fresh.members:
+            member.is_new = False
 
     # --------------------------------------------------------------------------------------------- new records
 
@@ -105,23 +123,23 @@ class Applier:
 
     # --------------------------------------------------------------------------------------------- identifiers
 
-    def _copy_identifiers(self, tables: Copying, work: Work) -> None:
+    def _copy_identifiers(self, tables: Copying, fresh: Fresh) -> None:
         rows = (
             (one.id, one.pair.kind, one.pair.value, person, person, False, False, self._now)
-            for one in work.identifiers
+            for one in fresh.identifiers
             for person in [one.record.living().id]
         )
         tables.rows("directory_identifier", IDENTIFIER, rows)
-        tables.rows("directory_link", LINK, self._links(work))
+        tables.rows("directory_link", LINK, self._links(fresh.identifiers))
         account_rows = (
-            (one.id, one.pair.kind, one.pair.value, one.record.id, self._now) for one in work.account_identifiers
+            (one.id, one.pair.kind, one.pair.value, one.record.id, self._now) for one in fresh.account_identifiers
         )
         tables.rows("directory_accountidentifier", ["id", "kind", "value", "account_id", "created_at"], account_rows)
 
-    def _links(self, work: Work) -> Iterator[tuple[Any, ...]]:
+    def _links(self, added: Iterable[Known]) -> Iterator[tuple[Any, ...]]:
         """That identifiers stood in one row is evidence: each is tied to the most trusted one that came with it."""
         together: dict[UUID, list[tuple[int, UUID]]] = {}
-        for one in work.identifiers:
+        for one in added:
             rank = self._rules[one.pair.kind].priority
             together.setdefault(one.record.id, []).append((-rank, one.id))
         for found in together.values():
@@ -143,30 +161,26 @@ class Applier:
         ]  # fmt: skip
         return merge_people(self._actor, planned) if planned else frozenset()
 
-    def _say_of_others(
-        self, work: Work, people: Iterable[Record], accounts: Iterable[Record], merged: frozenset[UUID]
-    ) -> None:
+    def _say_of_others(self, people: Iterable[Record], accounts: Iterable[Record], merged: frozenset[UUID]) -> None:
         spoken = [one for one in people if one.said and not one.is_new and one.absorbed_by is None]
         say("directory_trait", "person_id", "identifier_id", self._words_of(spoken))
-        known = {one.record.living().id for one in work.identifiers if not one.record.living().is_new}
-        refold_people({one.id for one in spoken} | known | merged)
+        refold_people({one.id for one in spoken} | {one.living().id for one in self._better_known} | merged)
         companies = [one for one in accounts if one.said and not one.is_new]
         say("directory_accounttrait", "account_id", "identifier_id", self._words_of(companies))
-        known = {one.record.id for one in work.account_identifiers if not one.record.is_new}
-        refold_accounts({one.id for one in companies} | known)
+        refold_accounts({one.id for one in companies} | self._better_known_accounts)
 
     def _words_of(self, records: Iterable[Record]) -> Iterator[tuple[UUID, str, str, Any, datetime]]:
         for one in records:
             for name, value in one.said.items():
                 yield one.id, self._said_as, name, value, self._now
 
-    def _facts(self, work: Work, people: Iterable[Record]) -> Iterator[Any]:
-        for one in work.new_accounts:
+    @staticmethod
+    def _facts(fresh: Fresh, people: Iterable[Record]) -> Iterator[Fact]:
+        for one in fresh.new_accounts:
             yield AccountAdded(account_id=one.id, name=one.name)
         for one in people:
             yield PersonAdded(person_id=one.id, name=one.fields["name"], email=one.fields.get("email") or "")
-        yield from work.facts
-        yield from facts_of(work)
+        yield from facts_of(fresh)
 
     # ----------------------------------------------------------------------------------------------- outcomes
 

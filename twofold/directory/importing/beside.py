@@ -1,6 +1,6 @@
 """What stands beside people and accounts: tags, notes, consents, memberships, owners, places in a tree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.core.copying import Copying
 from twofold.directory import bulk
-from twofold.directory.importing.known import Member, Record
-from twofold.directory.importing.saying import Work
+from twofold.directory.importing.known import Member
+from twofold.directory.importing.saying import Fresh, Work
 from twofold.directory.models import Tag
 
 MEMBERSHIP = [
@@ -24,12 +24,13 @@ MEMBER_TYPES = {
 }  # fmt: skip
 
 
-def copy(tables: Copying, actor: Actor, source: str, work: Work) -> None:
-    """Notes and consents; of records that turned out to be another they are that one's."""
+def copy(tables: Copying, actor: Actor, source: str, fresh: Fresh) -> None:
+    """Memberships, notes and consents; of records that turned out to be another they are that one's."""
+    tables.rows("directory_membership", MEMBERSHIP, _memberships(source, fresh))
     for part in ("person", "account"):
-        rows = ((one.id, one.record.living().id, one.value, actor.person_id, unit.now()) for one in work.notes[part])
+        rows = ((one.id, one.record.living().id, one.value, actor.person_id, unit.now()) for one in fresh.notes[part])
         tables.rows("directory_note", ["id", f"{part}_id", "body", "author_id", "created_at"], rows)
-    tables.rows("directory_consent", CONSENT, _consents(actor, source, work))
+    tables.rows("directory_consent", CONSENT, _consents(actor, source, fresh))
 
 
 def change(actor: Actor, work: Work) -> None:
@@ -59,41 +60,28 @@ def _tag(actor: Actor, work: Work) -> None:
         )
 
 
-def _consents(actor: Actor, source: str, work: Work) -> Iterator[tuple[Any, ...]]:
-    for one in work.consents:
+def _consents(actor: Actor, source: str, fresh: Fresh) -> Iterator[tuple[Any, ...]]:
+    for one in fresh.consents:
         purpose, channel, is_given = one.value
         state = "given" if is_given else "withdrawn"
         person = one.record.living().id
         yield one.id, person, purpose, channel, state, source, "", actor.person_id, unit.now()
 
 
-def memberships(source: str, work: Work) -> Iterator[tuple[Any, ...]]:
-    """New memberships as rows. The first that lives of a person is their primary one."""
-    living = [(member, person.living()) for member, person in work.members]
-    added = [(member, person) for member, person in living if any(one is member for one in person.members)]
-    with_primary = _with_primary({person for _, person in added if not person.is_new})
+def _memberships(source: str, fresh: Fresh) -> Iterator[tuple[Any, ...]]:
+    """The first that lives of a person is their primary one."""
     now = unit.now()
-    for member, person in added:
-        is_primary = member.is_live and person.id not in with_primary
-        if is_primary:
-            with_primary.add(person.id)
+    for member, person in fresh.members:
+        living = person.living()
+        if all(one is not member for one in living.members):
+            continue
+        member.is_primary = member.is_live and not any(one.is_primary and one.is_live for one in living.members)
         fields = member.fields
         attributes = {name: value for name, value in fields.items() if name not in OWN}
         yield (
-            member.id, person.id, member.account_id, *[fields[name] for name in OWN], None if member.is_live else now,
-            is_primary, bulk.as_plain_json(attributes), source, now,
+            member.id, living.id, member.account_id, *[fields[name] for name in OWN], None if member.is_live else now,
+            member.is_primary, bulk.as_plain_json(attributes), source, now,
         )  # fmt: skip
-
-
-def _with_primary(people: Iterable[Record]) -> set[UUID]:
-    asked = [one.id for one in people]
-    if not asked:
-        return set()
-    found = bulk.run(
-        "SELECT person_id FROM directory_membership WHERE person_id = ANY(%s) AND is_primary AND ended_at IS NULL",
-        [asked],
-    )
-    return {person for (person,) in found}
 
 
 def _change_memberships(members: list[Member]) -> None:

@@ -1,7 +1,7 @@
 """Imports and dry runs as long operations: a piece of the file at a time, decided alike, done or only noted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from twofold.directory.importing.feeding import Place, next_piece
 from twofold.directory.importing.placing import learn_places
 from twofold.directory.importing.plan import ImportPlan, OnMatch
 from twofold.directory.importing.preparing import Prepared, Preparer
+from twofold.directory.importing.saying import Fresh
 from twofold.directory.importing.shapes import Shape
 from twofold.directory.importing.targets import import_targets
 from twofold.directory.merging import hold_graph
@@ -27,6 +28,7 @@ from twofold.directory.models import CustomField
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.traces import rules_of_kinds
 
+PART = 1_000
 IN_NO_HURRY = "SET LOCAL synchronous_commit = off"
 
 
@@ -58,16 +60,25 @@ def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
     plan = ImportPlan.from_json(doing.told["plan"])
     piece = next_piece(actor, doing, shape_of(doing.told), lambda: _preparer(actor, plan))
     decider = _decider(plan, piece.rows, doing.operation_id, is_dry=is_dry)
-    for row in piece.rows:
-        decider.decide(row)
     applier = Applier(actor, doing.operation_id, dict(decider.rules), overwrites=plan.on_match == OnMatch.OVERWRITE)
     if is_dry:
+        for row in piece.rows:
+            decider.decide(row)
         _remember(decider, applier, doing.operation_id)
     else:
-        applier.apply(decider.work, decider.people.records.values(), decider.accounts.records.values())
+        people, accounts = decider.people.records.values(), decider.accounts.records.values()
+        applier.apply(_in_parts(decider, piece.rows), decider.work, people, accounts)
     if is_dry and piece.next is None:
         drafting.forget(doing.operation_id)
-    return _moved(doing, piece.next, Counter(one.outcome.value for one in decider.work.decisions))
+    return _moved(doing, piece.next, decider.counts)
+
+
+def _in_parts(decider: Decider, rows: Sequence[Prepared]) -> Iterator[Fresh]:
+    """What is new, a part at a time: Postgres writes one while the next is decided."""
+    for start in range(0, len(rows), PART):
+        for row in rows[start : start + PART]:
+            decider.decide(row)
+        yield decider.work.take_fresh()
 
 
 def _remember(decider: Decider, applier: Applier, operation_id: UUID) -> None:
@@ -78,7 +89,7 @@ def _remember(decider: Decider, applier: Applier, operation_id: UUID) -> None:
     with copying() as tables:
         for part, index in indexes.items():
             drafting.keep(tables, index, part, operation_id)
-        applier.note(tables, decider.work.decisions)
+        applier.note(tables, decider.work.fresh.decisions)
 
 
 def _moved(doing: Doing, place: Place | None, counts: Counter[str]) -> Doing:

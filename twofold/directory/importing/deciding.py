@@ -1,6 +1,7 @@
 """What each row does: created, updated, merged, unchanged or refused, and why. An import and its dry run decide alike."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 from twofold.core import ids
 from twofold.directory.errors import WouldBeItsOwnParent
 from twofold.directory.identities import KindRules
-from twofold.directory.importing.known import Index, Member, Record
+from twofold.directory.importing.known import Index, Record
 from twofold.directory.importing.matching import Matcher, said_name
 from twofold.directory.importing.plan import Bad, ImportPlan, OnMatch
 from twofold.directory.importing.preparing import Prepared
@@ -41,6 +42,7 @@ class Decider:
     owners: Mapping[str, UUID]
     now: datetime
     work: Work = field(default_factory=Work)
+    counts: Counter[str] = field(default_factory=Counter)
     _of_people: Matcher = field(init=False)
     _of_accounts: Matcher = field(init=False)
     _writer: Writer = field(init=False)
@@ -58,7 +60,7 @@ class Decider:
     def decide(self, row: Prepared) -> Decision:
         """What the row does. A row that is refused does nothing at all."""
         made = Decision(row.number, row.cells)
-        self.work.decisions.append(made)
+        self.work.fresh.decisions.append(made)
         try:
             self._decide(row, made)
         except Refused as reason:
@@ -66,6 +68,7 @@ class Decider:
             made.reasons = [str(reason)]
         else:
             made.reasons += row.left_out
+        self.counts[made.outcome.value] += 1
         return made
 
     def _decide(self, row: Prepared, made: Decision) -> None:
@@ -162,7 +165,7 @@ class Decider:
         else:
             person = Record(ids.new(), self.now, is_new=True)
             self.people.records[person.id] = person
-            self.work.new_people.append(person)
+            self.work.fresh.new_people.append(person)
             made.created = person
         made.person = person
         self._writer.say("person", person, row, made, owner)
@@ -189,7 +192,7 @@ class Decider:
             account = Record(ids.new(), self.now, is_new=True)
             account.fields["kind"] = "prospect"
             self.accounts.records[account.id] = account
-            self.work.new_accounts.append(account)
+            self.work.fresh.new_accounts.append(account)
             made.created_account = account
             if not self._has_people:
                 made.created = account
@@ -228,11 +231,3 @@ class Decider:
 
 def _named(found: list[Record]) -> str:
     return ", ".join(one.shown for one in found[:5])
-
-
-def touched(people: Index, accounts: Index) -> Iterator[tuple[Record, list[Member]]]:
-    """The records that a piece changed, for a dry run to remember."""
-    for index in (people, accounts):
-        for record in index.records.values():
-            if record.is_touched or record.is_new or record.absorbed_by:
-                yield record, record.members

@@ -21,7 +21,7 @@ from twofold.directory.importing.preparing import Prepared, Preparer
 from twofold.directory.importing.reading import rows
 from twofold.directory.importing.shapes import Shape
 
-PIECE = 4_000
+PIECE = 6_000
 AHEAD = 2
 OPEN = 3
 LOOK_SECONDS = 0.2

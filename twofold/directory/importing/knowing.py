@@ -62,7 +62,7 @@ SELECT DISTINCT ON (person_id, purpose, channel) person_id, purpose, channel, st
 FROM directory_consent WHERE person_id = ANY(%(ids)s) ORDER BY person_id, purpose, channel, decided_at DESC, id DESC
 """
 MEMBERS = """
-SELECT m.person_id, m.id, m.account_id, a.name, m.ended_at IS NULL, m.title, m.department, m.buying_role, m.standing,
+SELECT m.person_id, m.id, m.account_id, a.name, m.ended_at IS NULL, m.is_primary, m.title, m.department, m.buying_role, m.standing,
        m.starts_on, m.ends_on, m.attributes
 FROM directory_membership m JOIN directory_account a ON a.id = m.account_id
 WHERE m.person_id = ANY(%(ids)s) ORDER BY m.created_at, m.id
@@ -205,6 +205,7 @@ def _learn_memberships(index: Index, plan: ImportPlan, asked: Mapping[str, Any])
         for person, purpose, channel, is_given in bulk.ask(CONSENTS, asked):
             index.records[person].consents[purpose, channel] = is_given
     if plan.has_accounts:
-        for person, one, account, name, is_live, *values, attributes in bulk.ask(MEMBERS, asked):
+        for person, one, account, name, is_live, is_primary, *values, attributes in bulk.ask(MEMBERS, asked):
             fields = dict(zip(MEMBER_FIELDS, values, strict=True)) | json.loads(attributes)
-            index.records[person].members.append(Member(one, account, name, fields, is_live))
+            member = Member(one, account, name, fields, is_live, is_primary=is_primary)
+            index.records[person].members.append(member)

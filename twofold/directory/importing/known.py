@@ -23,6 +23,7 @@ class Member:
     fields: dict[str, Any]
     is_live: bool = True
     is_new: bool = False
+    is_primary: bool = False
     before: dict[str, Any] = field(default_factory=dict)
 
 

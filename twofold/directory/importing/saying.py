@@ -58,21 +58,33 @@ class Known:
 
 
 @dataclass(slots=True)
-class Work:
-    """All that a piece does, for a number of statements that does not grow with it."""
+class Fresh:
+    """Rows to be added of which nothing is written yet."""
 
     decisions: list[Decision] = field(default_factory=list)
     new_people: list[Record] = field(default_factory=list)
     new_accounts: list[Record] = field(default_factory=list)
     identifiers: list[Known] = field(default_factory=list)
     account_identifiers: list[Known] = field(default_factory=list)
-    tags: dict[str, list[Added]] = field(default_factory=lambda: {"person": [], "account": []})
     notes: dict[str, list[Added]] = field(default_factory=lambda: {"person": [], "account": []})
     consents: list[Added] = field(default_factory=list)
     members: list[tuple[Member, Record]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Work:
+    """All that a piece does, for a number of statements that does not grow with it."""
+
+    fresh: Fresh = field(default_factory=Fresh)
+    tags: dict[str, list[Added]] = field(default_factory=lambda: {"person": [], "account": []})
     changed_members: dict[UUID, tuple[Member, Record]] = field(default_factory=dict)
     owned: dict[str, dict[UUID, Record]] = field(default_factory=lambda: {"person": {}, "account": {}})
     placed: dict[UUID, Record] = field(default_factory=dict)
     kinds: dict[UUID, Record] = field(default_factory=dict)
     merges: list[tuple[Record, Record, int]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+
+    def take_fresh(self) -> Fresh:
+        """What is to be added so far; what comes after is added to others."""
+        fresh, self.fresh = self.fresh, Fresh()
+        return fresh

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core import ids
+from twofold.core.facts import Fact
 from twofold.directory.facts import (
     AccountEdited,
     AccountMoved,
@@ -24,7 +25,7 @@ from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing.known import Index, Member, Record
 from twofold.directory.importing.plan import ImportPlan, OnMatch
 from twofold.directory.importing.preparing import Prepared
-from twofold.directory.importing.saying import Added, Decision, Known, Work
+from twofold.directory.importing.saying import Added, Decision, Fresh, Known, Work
 
 MEMBERSHIP_DEFAULTS = {
     "title": "",
@@ -162,7 +163,8 @@ class Writer:
         record.identifiers.add(pair)
         self._index[part].holders[pair] = record
         new = Known(ids.new(), pair, record)
-        (self._work.identifiers if part == "person" else self._work.account_identifiers).append(new)
+        fresh = self._work.fresh
+        (fresh.identifiers if part == "person" else fresh.account_identifiers).append(new)
         if record.is_new and (made.created is record or made.created_account is record):
             return
         record.is_touched = True
@@ -202,12 +204,12 @@ class Writer:
                 continue
             record.consents[purpose, channel] = is_given
             new = Added(ids.new(), record, (purpose, channel, is_given))
-            self._work.consents.append(new)
+            self._work.fresh.consents.append(new)
             self._tell(made, "consents", "person", new, "given" if is_given else "withdrawn")
 
     def _add(self, what: str, part: str, record: Record, value: str, made: Decision) -> None:
         new = Added(ids.new(), record, value)
-        (self._work.tags if what == "tags" else self._work.notes)[part].append(new)
+        (self._work.tags if what == "tags" else self._work.fresh.notes)[part].append(new)
         self._tell(made, what, part, new, value)
 
     def _tell(self, made: Decision, what: str, part: str, new: Added, shown: str) -> None:
@@ -242,7 +244,7 @@ class Writer:
         )
         person.members.append(member)
         made.member = member
-        self._work.members.append((member, person))
+        self._work.fresh.members.append((member, person))
         if made.created is not person:
             person.is_touched = True
             made.note("members", member.id)
@@ -277,25 +279,30 @@ class Writer:
                 yield name, (now, value)
 
 
-def facts_of(work: Work) -> Iterator[Any]:
-    """What the ledger says of what stands beside records that were there, and of memberships."""
-    for new in work.consents:
+def facts_of(fresh: Fresh) -> Iterator[Fact]:
+    """What the ledger says of what stands beside records, and of memberships."""
+    for new in fresh.consents:
         purpose, channel, is_given = new.value
         fact = ConsentGiven if is_given else ConsentWithdrawn
         yield fact(person_id=new.record.living().id, purpose=purpose, channel=channel, source="import")
-    for new in work.tags["person"]:
-        yield PersonTagged(person_id=new.record.living().id, tag=new.value)
-    for new in work.tags["account"]:
-        yield AccountTagged(account_id=new.record.id, tag=new.value)
-    for new in work.notes["person"]:
+    for new in fresh.notes["person"]:
         yield NoteAdded(note_id=new.id, person_id=new.record.living().id, account_id=None)
-    for new in work.notes["account"]:
+    for new in fresh.notes["account"]:
         yield NoteAdded(note_id=new.id, person_id=None, account_id=new.record.id)
-    for member, person in work.members:
+    for member, person in fresh.members:
         yield MembershipAdded(
             membership_id=member.id, person_id=person.living().id, account_id=member.account_id,
             standing=member.fields["standing"], title=member.fields["title"], source="import",
         )  # fmt: skip
+
+
+def facts_of_changes(work: Work) -> Iterator[Fact]:
+    """What it says of records that were there."""
+    yield from work.facts
+    for new in work.tags["person"]:
+        yield PersonTagged(person_id=new.record.living().id, tag=new.value)
+    for new in work.tags["account"]:
+        yield AccountTagged(account_id=new.record.id, tag=new.value)
 
 
 def _same_days(member: Member, said: Mapping[str, Any]) -> bool:
