@@ -16,13 +16,16 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from twofold.access import answers as kept
 from twofold.access import bearers, leases
+from twofold.access.errors import KeyExpired, KeyOrphaned, KeyRevoked
 from twofold.access.tokens import PREFIX
 from twofold.api import refusals
 from twofold.api.problems import problem
 from twofold.api.requests import ApiRequest
 from twofold.api.urls import OPEN, resolver
+from twofold.core import audit
+from twofold.core.actor import Actor
 from twofold.core.permissions import Permission
-from twofold.core.refusals import Refusal
+from twofold.core.refusals import Forbidden, Refusal
 from twofold.core.unit import unit_of_work
 
 log = structlog.get_logger()
@@ -32,15 +35,14 @@ FILES = "/api/v1/files"
 READ = 1_000_000
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+DOOR = Actor.system("api")
 _NAME = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 
 
 def answer(request: ApiRequest) -> HttpResponse:
-    """Answer, whatever happens. What is refused or fails leaves nothing behind."""
+    """Answer, whatever happens. What is refused or fails leaves nothing behind but, in the ledger, that it was refused."""
     try:
-        return _answer(request)
-    except Refusal as refusal:
-        return _refused(refusal)
+        return _answer_or_refuse(request)
     except (OperationalError, InterfaceError):
         log.exception("api.database_away", path=request.path)
         connection.close()
@@ -50,10 +52,40 @@ def answer(request: ApiRequest) -> HttpResponse:
         return problem(refusals.Failed())
 
 
+def _answer_or_refuse(request: ApiRequest) -> HttpResponse:
+    try:
+        return _answer(request)
+    except Refusal as refusal:
+        _note(
+            refusal,
+            getattr(request, "actor", DOOR),
+            request.method,
+            request.path,
+            route=getattr(request, "route", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
+        return _refused(refusal)
+
+
+def _note(refusal: Refusal, actor: Actor, method: str | None, path: str, *, route: str, address: str = "") -> None:
+    """Tell the ledger of what was not allowed, and of keys that let nobody in any more."""
+    if isinstance(refusal, Forbidden | KeyExpired | KeyOrphaned | KeyRevoked):
+        with unit_of_work(DOOR):
+            audit.note_refusal(
+                actor,
+                code=refusal.code,
+                what=f"{method} {path}",
+                place=f"{method} {route}",
+                permission=str(refusal.data.get("permission", "")),
+                address=address,
+            )
+
+
 def _answer(request: ApiRequest) -> HttpResponse:
     if PREFIX in request.META["QUERY_STRING"]:
         raise refusals.KeyInAddress
     match = _match(request)
+    request.route = match.route
     if request.method == "OPTIONS":
         return _options(request, match)
     if match.url_name in OPEN:
@@ -159,12 +191,15 @@ def takes_files(method: str | None, path: str) -> bool:
 
 def may_send_files(authorization: str) -> HttpResponse | None:
     """Asked before a large body is taken in: None, or why not."""
+    actor = DOOR
     try:
         digest = bearers.digest_of(authorization)
         leases.admit(digest)
         with unit_of_work(lambda: bearers.bearer(digest)[1]) as opened:
-            opened.actor.require(Permission.USE_FILES)
+            actor = opened.actor
+            actor.require(Permission.USE_FILES)
     except Refusal as refusal:
+        _note(refusal, actor, "POST", FILES, route=FILES)
         return problem(refusal)
     return None
 

@@ -11,6 +11,7 @@ from twofold.api.answers import insist, nothing, told
 from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
 from twofold.api.routes import In, Out, Section, endpoint, example
+from twofold.core.audit import note_read
 from twofold.directory import queries
 from twofold.directory.errors import (
     FieldUnknown,
@@ -152,7 +153,9 @@ def insist_on(request: ApiRequest, person_id: UUID) -> None:
 )
 def read_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
     """Read a person. One who was merged into another is answered as the other, a removed one with `removed_at`."""
-    return told(request, shown(request, person_id))
+    found = shown(request, person_id)
+    note_read(request.actor, [found.id], where="api")
+    return told(request, found)
 
 
 @endpoint(

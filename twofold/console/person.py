@@ -10,6 +10,7 @@ from twofold.console import timelines
 from twofold.console.answers import moved
 from twofold.console.page import ConsoleRequest, page
 from twofold.console.person_record import PersonRecord
+from twofold.core.audit import note_read
 from twofold.directory.verbs import people
 
 
@@ -18,6 +19,7 @@ def person(request: ConsoleRequest, person_id: UUID) -> HttpResponse:
     record = PersonRecord(request, person_id)
     if record.id != person_id:
         return HttpResponseRedirect(record.url)
+    note_read(request.actor, [record.id], where="console")
     timeline = timelines.of_person(request, record)
     if timelines.wants_entries(request):
         return timelines.entries(request, timeline)

@@ -11,6 +11,7 @@ from django.urls import ResolverMatch
 
 from twofold.access import queries as access
 from twofold.access.errors import NotInAccount
+from twofold.core import audit
 from twofold.core.actor import Actor
 from twofold.core.refusals import (
     Conflict,
@@ -53,6 +54,10 @@ POLICY = (
 )
 
 
+class ForStaffOnly(NotFound):
+    """There is nothing at this address."""
+
+
 class SafetyHeaders:
     """Content-Security-Policy and its relatives on every answer of a page."""
 
@@ -89,7 +94,7 @@ class ActAsWhoSignedIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """An answer that failed or refused leaves nothing behind."""
+        """An answer that failed or refused leaves nothing behind but, in the ledger, that it was refused."""
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
@@ -98,7 +103,8 @@ class ActAsWhoSignedIn:
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
-            return response
+        _note_refusal(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
@@ -116,6 +122,7 @@ class ActAsWhoSignedIn:
         if actor.is_customer and not (_is_portal(request.resolver_match) or getattr(view, "is_hosted", False)):
             if request.path == "/":
                 return redirect("portal:home")
+            request.refusal = ForStaffOnly()  # type: ignore[attr-defined]
             raise Http404
         return None
 
@@ -123,8 +130,26 @@ class ActAsWhoSignedIn:
         """A refusal is an answer: its status and its sentence."""
         if not isinstance(error, Refusal):
             return None
+        request.refusal = error  # type: ignore[attr-defined]
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
         return error_page(request, status, title=REFUSED[status], happened=error.message)
+
+
+def _note_refusal(request: HttpRequest) -> None:
+    """Tell the ledger what was not allowed, and of customers also that they asked for what is not theirs."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    refusal: Refusal | None = getattr(request, "refusal", None)
+    match = request.resolver_match
+    if isinstance(refusal, Forbidden) or (actor.is_customer and isinstance(refusal, NotFound)):
+        audit.note_refusal(
+            actor,
+            code=refusal.code,
+            what=f"{request.method} {request.path}",
+            place=f"{request.method} {match.route if match else ''}",
+            permission=str(refusal.data.get("permission", "")),
+            address=request.META.get("REMOTE_ADDR", ""),
+            account_id=actor.account_id,
+        )
 
 
 def _has_nul(request: HttpRequest) -> bool:
