@@ -120,6 +120,7 @@ class Holder:
 
     `uniques` has the values of the unique kinds, `counts` how many identifiers of each kind there are, `barred` the
     identifiers of others that an operator has said are not this person's, and `strangers` the people who have those.
+    `is_proven` says that one of their identifiers was shown to be theirs, so that they may sign in with it.
     """
 
     person_id: UUID
@@ -130,6 +131,7 @@ class Holder:
     barred: frozenset[UUID] = frozenset()
     strangers: frozenset[UUID] = frozenset()
     is_staff: bool = False
+    is_proven: bool = False
 
 
 # ------------------------------------------------------------------------------------------------- what shall be

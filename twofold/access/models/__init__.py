@@ -7,5 +7,20 @@ from twofold.access.models.request import JoinRequest
 from twofold.access.models.role import Grant, Role
 from twofold.access.models.seat import Seat
 from twofold.access.models.site import Site
+from twofold.access.models.terms import Acceptance, PassedOver, Terms
 
-__all__ = ["ApiKey", "Grant", "GuestTerms", "Invitation", "JoinRequest", "KeptAnswer", "KeyUse", "Role", "Seat", "Site"]
+__all__ = [
+    "Acceptance",
+    "ApiKey",
+    "Grant",
+    "GuestTerms",
+    "Invitation",
+    "JoinRequest",
+    "KeptAnswer",
+    "KeyUse",
+    "PassedOver",
+    "Role",
+    "Seat",
+    "Site",
+    "Terms",
+]

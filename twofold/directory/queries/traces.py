@@ -51,6 +51,7 @@ JOIN directory_person p ON p.id = i.person_id
 
 HOLDERS = """
 SELECT p.id, p.created_at, p.known_at IS NOT NULL, p.is_staff,
+       EXISTS (SELECT FROM directory_identifier WHERE person_id = p.id AND proven_at IS NOT NULL),
        (SELECT jsonb_object_agg(kind, size)
         FROM (SELECT kind, count(*) AS size FROM directory_identifier WHERE person_id = p.id GROUP BY kind) AS counted),
        (SELECT jsonb_object_agg(kind, "values")
@@ -113,8 +114,9 @@ def facts_of_holders(person_ids: Collection[UUID]) -> dict[UUID, Holder]:
                 barred=frozenset(barred),
                 strangers=frozenset(strangers),
                 is_staff=is_staff,
+                is_proven=is_proven,
             )
-            for person, created_at, is_known, is_staff, counts, uniques, barred, strangers in cursor
+            for person, created_at, is_known, is_staff, is_proven, counts, uniques, barred, strangers in cursor
         }
 
 

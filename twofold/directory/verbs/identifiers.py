@@ -16,7 +16,15 @@ from twofold.directory.errors import (
     KindUnknown,
     TooManyOfAKind,
 )
-from twofold.directory.facts import FieldChange, IdentifierAdded, IdentifierProven, IdentifierRemoved, PersonEdited
+from twofold.directory.facts import (
+    FieldChange,
+    IdentifierAdded,
+    IdentifierProven,
+    IdentifierRemoved,
+    PersonEdited,
+    PersonIdentified,
+)
+from twofold.directory.identities import KindRules
 from twofold.directory.locking import lock_person
 from twofold.directory.merging import hold_graph
 from twofold.directory.models import Identifier, Person
@@ -36,12 +44,7 @@ def add(actor: Actor, person_id: UUID, *, kind: str, value: str) -> Identifier:
     """
     hold_graph()
     person = lock_person(actor, person_id)
-    rules = rules_of_kinds().get(kind)
-    if rules is None:
-        raise KindUnknown(kind)
-    normal = rules.normalise(value, region=person.country)
-    if normal is None:
-        raise IdentifierNotUsable(kind, value)
+    rules, normal = _understood(kind, value, person.country)
     there = Identifier.objects.filter(kind=kind, value=normal).first()
     if there is None and not has_room(rules, person_id):
         raise TooManyOfAKind(kind, rules.max_per_person)
@@ -49,14 +52,27 @@ def add(actor: Actor, person_id: UUID, *, kind: str, value: str) -> Identifier:
     if identifier.person_id != person_id:
         raise BelongsToAnother(kind, normal, identifier.person_id)
     if is_new:
-        if rules.makes_known:
-            Person.objects.filter(id=person_id, known_at=None).update(known_at=unit.now())
-        refold_people([person_id])
-        record(
-            IdentifierAdded(person_id=person_id, identifier_id=identifier.id, kind=kind, value=normal),
-            by=actor,
-        )
+        _note_new(actor, rules, identifier)
     return identifier
+
+
+@verb(Permission.EDIT_PEOPLE)
+def hand_over(actor: Actor, person_id: UUID, *, kind: str, value: str) -> Identifier:
+    """Give an identifier to the person who has just shown that it is theirs, proven; nobody else is known by it any more.
+
+    Proven beats claimed, so neither another holder (also one who was removed) nor the number a person may have of the kind
+    is in the way. Theirs and proven already, nothing happens. Refuses what cannot be evidence.
+    """
+    hold_graph()
+    person = lock_person(actor, person_id)
+    rules, normal = _understood(kind, value, person.country)
+    there = Identifier.objects.filter(kind=kind, value=normal).first()
+    if there and there.person_id != person_id:
+        _take_away(actor, there)
+    identifier, is_new = claim(rules, person_id, normal)
+    if is_new:
+        _note_new(actor, rules, identifier)
+    return prove(actor, identifier.id)
 
 
 @verb(Permission.EDIT_PEOPLE)
@@ -93,20 +109,7 @@ def remove(actor: Actor, identifier_id: UUID) -> Person:
     identifier = _visible(actor, identifier_id)
     if identifier.has_moved:
         raise HasMovedBetweenPeople(identifier.kind_id, identifier.value)
-    identifier.delete()
-    refold_people([identifier.person_id])
-    person = lock_person(actor, identifier.person_id)
-    if identifier.kind_id in SHOWN and getattr(person, identifier.kind_id) == identifier.value:
-        others = Identifier.objects.filter(person=person.id, kind=identifier.kind_id).order_by("created_at", "id")
-        say_of_people(actor, [person.id], {identifier.kind_id: others.values_list("value", flat=True).first()})
-        person.refresh_from_db()
-    record(
-        IdentifierRemoved(
-            person_id=person.id, identifier_id=identifier_id, kind=identifier.kind_id, value=identifier.value
-        ),
-        by=actor,
-    )
-    return person
+    return _take_away(actor, identifier)
 
 
 @verb(Permission.EDIT_PEOPLE)
@@ -139,3 +142,41 @@ def _visible(actor: Actor, identifier_id: UUID) -> Identifier:
         raise IdentifierNotFound(identifier_id)
     lock_person(actor, identifier.person_id)
     return identifier
+
+
+def _understood(kind: str, value: str, region: str) -> tuple[KindRules, str]:
+    """The rules of the kind, and the value as it is kept."""
+    rules = rules_of_kinds().get(kind)
+    if rules is None:
+        raise KindUnknown(kind)
+    normal = rules.normalise(value, region=region)
+    if normal is None:
+        raise IdentifierNotUsable(kind, value)
+    return rules, normal
+
+
+def _note_new(actor: Actor, rules: KindRules, identifier: Identifier) -> None:
+    """A visitor who is given a name to be known by is a visitor no more."""
+    person_id = identifier.person_id
+    told = {"kind": rules.key, "value": identifier.value}
+    if rules.makes_known and Person.objects.filter(id=person_id, known_at=None).update(known_at=unit.now()):
+        record(PersonIdentified(person_id=person_id, **told), by=actor)
+    refold_people([person_id])
+    record(IdentifierAdded(person_id=person_id, identifier_id=identifier.id, **told), by=actor)
+
+
+def _take_away(actor: Actor, identifier: Identifier) -> Person:
+    """The person is no longer known by it; where it was their address or number, the next one of its kind is."""
+    gone = identifier.id
+    identifier.delete()
+    refold_people([identifier.person_id])
+    person = lock_person(actor, identifier.person_id, removed=True)
+    if identifier.kind_id in SHOWN and getattr(person, identifier.kind_id) == identifier.value:
+        others = Identifier.objects.filter(person=person.id, kind=identifier.kind_id).order_by("created_at", "id")
+        say_of_people(actor, [person.id], {identifier.kind_id: others.values_list("value", flat=True).first()})
+        person.refresh_from_db()
+    record(
+        IdentifierRemoved(person_id=person.id, identifier_id=gone, kind=identifier.kind_id, value=identifier.value),
+        by=actor,
+    )
+    return person

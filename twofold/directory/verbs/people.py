@@ -61,6 +61,12 @@ def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None
     return person
 
 
+@verb(Permission.EDIT_PEOPLE)
+def add_visitor(actor: Actor) -> Person:  # noqa: ARG001 - every verb has an actor
+    """Add somebody of whom nothing is known yet, such as one who has signed up and not shown that their address is theirs."""
+    return Person.objects.create(id=ids.new(), created_at=unit.now())
+
+
 @verb(Permission.SEE_PEOPLE)
 def hold(actor: Actor, person_id: UUID) -> Person:
     """Let nobody else change the person, also a removed one, until this transaction ends."""
@@ -68,9 +74,10 @@ def hold(actor: Actor, person_id: UUID) -> Person:
 
 
 @verb(Permission.EDIT_PEOPLE)
-def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any]) -> Person:
+def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any], source: str = "") -> Person:
     """Change columns and custom fields; None clears one. What is so already is no change, and no fact.
 
+    `source` says whose word it is where that is not the actor's.
     `name` is taken apart into given and family name. Refuses fields that are unknown or do not fit.
     """
     before = lock_person(actor, person_id)
@@ -78,7 +85,7 @@ def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any]) -> Person:
         CustomField.Subject.PERSON, PERSON_COLUMNS, names_apart(fields), region=_country(fields) or before.country
     )
     claim_ways_to_reach(person_id, kept)
-    say_of_people(actor, [person_id], kept)
+    say_of_people(actor, [person_id], kept, source=source)
     after = Person.objects.get(id=person_id)
     if after.known_at is None:
         Person.objects.filter(id=person_id).update(known_at=unit.now())

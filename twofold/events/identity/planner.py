@@ -3,7 +3,8 @@
 The rules, in the order in which they win:
 
 1. Identifiers an operator has set apart never share a person. Whoever sends events may claim anything, so they give a
-   member of staff devices, but no name to be known by and nobody else who is known: only an operator does that.
+   member of staff devices, but no name to be known by and nobody else who is known: only an operator does that. Nor do
+   they join another known person to one who has proven an identifier: whoever signs in would be in that one's place.
 2. Two values of a unique kind (two `user_id`s) never share a person, and no person exceeds the limit of a kind.
 3. Evidence that would break this is not followed for its weaker identifier: a device moves over to the person it was last
    seen with, anything else stays where it is and the refusal is recorded.
@@ -131,7 +132,7 @@ class Planner:
             self._link(first, node, evidence)
             return self._merge(person, other, evidence)
         signed_in = self._kinds[first.pair.kind].makes_known and not self._kinds[pair.kind].makes_known
-        if not signed_in or reason != TWO_OF_A_KIND:
+        if not signed_in or reason not in DEVICES_MOVE:
             self._refuse((first, node), (person, other), f"{pair.kind}: {reason}", evidence)
         elif self._move(node, person, other, evidence.at):
             self._link(first, node, evidence)
@@ -198,18 +199,25 @@ class Planner:
         other: Someone | None = None,
     ) -> str:
         """Why a person cannot have these identifiers as well; empty if they can."""
-        if other and other.id in {self.person_of(stranger) for stranger in person.strangers}:
-            return SET_APART
-        if other and person.is_staff and other.is_staff:
-            return TWO_OF_STAFF
-        if other and ((person.is_staff and self._is_known(other)) or (other.is_staff and self._is_known(person))):
-            return STAFF
+        if other and (reason := self._apart(person, other)):
+            return reason
         for kind, values in uniques.items():
             if len(person.uniques.get(kind, set()) | set(values)) > 1:
                 return TWO_OF_A_KIND
         for kind, count in counts.items():
             if count and person.counts.get(kind, 0) + count > self._kinds[kind].max_per_person:
                 return TOO_MANY
+        return ""
+
+    def _apart(self, person: Someone, other: Someone) -> str:
+        """Why two people are not one whatever they are known by; empty if they may be."""
+        if other.id in {self.person_of(stranger) for stranger in person.strangers}:
+            return SET_APART
+        if person.is_staff and other.is_staff:
+            return TWO_OF_STAFF
+        for one, two in ((person, other), (other, person)):
+            if (one.is_staff or one.is_proven) and self._is_known(two):
+                return STAFF if one.is_staff else PROVEN
         return ""
 
     def _precedence(self, person: Someone) -> tuple[bool, bool, int, datetime, UUID]:
@@ -254,5 +262,7 @@ class Planner:
 SET_APART = "an operator has set them apart"
 TWO_OF_STAFF = "both are members of staff"
 STAFF = "a member of staff is somebody else only if an operator says so"
+PROVEN = "somebody who signs in is another known person only if they show it or an operator says so"
 TWO_OF_A_KIND = "they have different values of a kind of which a person has one"
 TOO_MANY = "the person would have too many of this kind"
+DEVICES_MOVE = {TWO_OF_A_KIND, PROVEN}

@@ -41,6 +41,7 @@ class Someone:
     created_at: datetime
     is_fresh: bool = False
     is_staff: bool = False
+    is_proven: bool = False
     counts: dict[str, int] = field(default_factory=dict)
     uniques: dict[str, set[str]] = field(default_factory=dict)
     strangers: set[UUID] = field(default_factory=set)
@@ -52,6 +53,7 @@ class Someone:
             holder.person_id,
             holder.created_at,
             is_staff=holder.is_staff,
+            is_proven=holder.is_proven,
             counts=dict(holder.counts),
             uniques={kind: set(values) for kind, values in holder.uniques.items()},
             strangers=set(holder.strangers),
@@ -75,6 +77,7 @@ class Someone:
             self.uniques.setdefault(kind, set()).update(values)
         self.strangers |= other.strangers
         self.is_staff = self.is_staff or other.is_staff
+        self.is_proven = self.is_proven or other.is_proven
 
     def strength(self, kinds: Mapping[str, KindRules]) -> int:
         """The trust in the best identifier they have."""
