@@ -51,7 +51,10 @@ down AS (
     FROM directory_account a JOIN down ON a.parent_id = down.id
     WHERE down.steps < %(deepest)s AND EXISTS (
         SELECT 1 FROM held h JOIN access_grant g ON g.membership_id = h.id AND g.reaches_below WHERE h.account_id = down.above))
-SELECT DISTINCT ON (a.id) a.id, a.name, d.standing, d.until, CASE WHEN d.steps > 0 THEN o.name ELSE '' END, d.is_primary
+SELECT DISTINCT ON (a.id) a.id, a.name, d.standing, d.until, CASE WHEN d.steps > 0 THEN o.name ELSE '' END, d.is_primary,
+    ARRAY(SELECT coalesce(nullif(r.key, ''), r.name) FROM held h
+          JOIN access_grant g ON g.membership_id = h.id AND (d.steps = 0 OR g.reaches_below)
+          JOIN access_role r ON r.id = g.role_id WHERE h.account_id = d.above ORDER BY g.granted_at, r.id)
 FROM down d JOIN directory_account a ON a.id = d.id AND a.deleted_at IS NULL AND a.merged_into_id IS NULL
 JOIN directory_account o ON o.id = d.above
 ORDER BY a.id, d.steps LIMIT %(most)s
@@ -60,7 +63,10 @@ ORDER BY a.id, d.steps LIMIT %(most)s
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An account that a person may act in. `above` names the account whose role reaches down to it; `until` is its end."""
+    """An account that a person may act in. `above` names the account whose role reaches down to it; `until` is its end.
+
+    `roles` are the keys of built-in ones and the names of an account's own.
+    """
 
     account_id: UUID
     name: str
@@ -68,6 +74,7 @@ class Context:
     until: datetime | None
     above: str
     is_primary: bool
+    roles: tuple[str, ...] = ()
 
 
 def rights_in(person_id: UUID, account_id: UUID) -> frozenset[str]:
@@ -88,8 +95,8 @@ def contexts_of(person_id: UUID) -> list[Context]:
     with connection.cursor() as cursor:
         cursor.execute(CONTEXTS, _told(person_id))
         found = [
-            Context(account, name, standing == "guest", until, above, primary)
-            for account, name, standing, until, above, primary in cursor.fetchall()
+            Context(account, name, standing == "guest", until, above, primary, tuple(roles))
+            for account, name, standing, until, above, primary, roles in cursor.fetchall()
         ]
     return sorted(found, key=lambda one: (not one.is_primary, bool(one.above), one.name.casefold()))
 

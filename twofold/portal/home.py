@@ -2,10 +2,28 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
+from twofold.portal.here import actor_of
 from twofold.portal.page import page
+from twofold.portal.places import Place, declare_place
+from twofold.portal.waiting import waiting_for
+
+declare_place(Place("portal:home", gettext_lazy("Home"), "house", 0))
+
+NOON, EVENING, NIGHT = 12, 18, 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What there is in this context."""
-    return render(request, "portal/home.html", page(request))
+    actor = actor_of(request)
+    return render(request, "portal/home.html", page(request, greeting=_greeting(), waiting=waiting_for(actor)))
+
+
+def _greeting() -> str:
+    """As the hour is where the reader lives."""
+    hour = timezone.localtime().hour
+    if NIGHT <= hour < NOON:
+        return gettext("Good morning")
+    return gettext("Good afternoon") if NOON <= hour < EVENING else gettext("Good evening")

@@ -8,4 +8,5 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("context", contexts.switch, name="context"),
+    path("contexts", contexts.listed, name="contexts"),
 ]

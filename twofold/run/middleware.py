@@ -24,6 +24,7 @@ from twofold.core.refusals import (
     Unavailable,
 )
 from twofold.core.unit import unit_of_work
+from twofold.directory import queries as directory
 from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -162,7 +163,7 @@ def _has_nul(request: HttpRequest) -> bool:
 def _actor(request: HttpRequest) -> Actor:
     """Who signed in: in the portal as a customer, in the account that they chose there, elsewhere as what they are.
 
-    Whoever has lost their place in the account is by themselves again, and `lost_account` says so to the page.
+    Whoever has lost their place in the account is by themselves again, and the next page of theirs says so.
     """
     person: UUID = request.user.pk  # type: ignore[assignment]  # whoever has signed in has one
     if not request.path_info.startswith(PORTAL):
@@ -171,8 +172,8 @@ def _actor(request: HttpRequest) -> Actor:
     try:
         return access.customer_of(person, UUID(chosen) if chosen else None)
     except NotInAccount:
-        del request.session[access.CONTEXT]
-        request.lost_account = True  # type: ignore[attr-defined]
+        account = UUID(request.session.pop(access.CONTEXT))
+        request.session[access.LOST] = directory.names_of_accounts(Actor.system("door"), [account]).get(account, "")
         return access.customer_of(person)
 
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "twofold.run.speaking.SpeakTheirLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "twofold.run.middleware.ActAsWhoSignedIn",
 ]
@@ -87,9 +88,11 @@ TEMPLATES = [
             ],
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "twofold.portal.here.here",
+                "twofold.portal.languages.languages",
                 "twofold.run.demo.notice.demo",
             ],
             "builtins": ["django_cotton.templatetags.cotton", "twofold.look.templatetags.look"],
@@ -180,6 +183,14 @@ else:
 DEFAULT_FROM_EMAIL = _config.mail_from
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [  # of pages and letters for customers; a site offers those it wants (twofold.portal.languages)
+    ("en", "English"),
+    ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("nl", "Dutch"),
+    ("ru", "Russian"),
+]
 USE_TZ = True
 TIME_ZONE = "UTC"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

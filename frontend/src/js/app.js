@@ -15,6 +15,7 @@ import "./download.js";
 import "./editing.js";
 import "./live.js";
 import "./menu.js";
+import "./narrowing.js";
 import "./palette.js";
 import "./picker.js";
 import "./selection.js";

@@ -19,6 +19,8 @@ ROLES = {
     "auditor": "Auditor",
 }
 
+LANGUAGES = ["en", "de", "fr", "es", "nl", "ru"]
+
 # A grant is seen by whoever sees its membership: those policies hold inside this one.
 OF_A_MEMBERSHIP = "EXISTS (SELECT 1 FROM directory_membership m WHERE m.id = membership_id)"
 
@@ -31,7 +33,7 @@ def seed(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     sites = apps.get_model("access", "Site").objects.using(database)
     sites.update_or_create(
         key="main",
-        defaults={"name": "Twofold", "languages": ["en"], "is_default": True, "created_at": clock.now()},
+        defaults={"name": "Twofold", "languages": LANGUAGES, "is_default": True, "created_at": clock.now()},
     )
 
 

@@ -13,6 +13,7 @@ from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 
 CONTEXT = "context"  # where a session keeps the account that its person acts in
+LOST = "lost"  # where it keeps the name of the one they fell out of, until a page has told them
 
 
 def actor_of(person_id: UUID) -> Actor:

@@ -82,6 +82,7 @@ from twofold.directory.queries.remarks import (
     tag_names,
     tags,
 )
+from twofold.directory.queries.selves import Myself, myself
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
 from twofold.directory.queries.views import ViewRow, arranged_columns, saved_views
@@ -120,6 +121,7 @@ __all__ = [
     "ListRow",
     "MembershipRow",
     "Merged",
+    "Myself",
     "Named",
     "NoteRow",
     "Objection",
@@ -172,6 +174,7 @@ __all__ = [
     "memberships_visible_to",
     "merges_into",
     "merges_of_account",
+    "myself",
     "names_of_accounts",
     "names_of_people",
     "note",

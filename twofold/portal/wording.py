@@ -1,0 +1,36 @@
+"""What the portal calls things: the built-in roles, and a person's place in an account."""
+
+from django.utils.translation import gettext, gettext_lazy
+
+from twofold.access.contexts import Context
+from twofold.core.registers import BuiltIn
+from twofold.look import wording
+
+ROLES = {
+    BuiltIn.OWNER: gettext_lazy("Owner"),
+    BuiltIn.ADMIN: gettext_lazy("Administrator"),
+    BuiltIn.BUYER: gettext_lazy("Buyer"),
+    BuiltIn.APPROVER: gettext_lazy("Approver"),
+    BuiltIn.MEMBER: gettext_lazy("Member"),
+    BuiltIn.GUEST: gettext_lazy("Guest"),
+    BuiltIn.AUDITOR: gettext_lazy("Auditor"),
+}
+
+
+def role(key_or_name: str) -> str:
+    """A built-in role in the reader's language; an account's own by the name that it was given."""
+    built_in = key_or_name in ROLES
+    return str(ROLES[BuiltIn(key_or_name)]) if built_in else key_or_name
+
+
+def place(context: Context) -> str:
+    """What somebody is in an account, in a few words: "Buyer, approver", "Guest until 31 December", "Member"."""
+    if context.is_guest and context.until:
+        return gettext("Guest until %(day)s") % {"day": wording.day(context.until)}
+    if context.is_guest:
+        return gettext("Guest")
+    words = ", ".join(role(one) for one in context.roles) or gettext("Member")
+    words = words[0] + words[1:].lower() if all(one in ROLES for one in context.roles) else words
+    if context.above:
+        return gettext("%(roles)s, from %(account)s") % {"roles": words, "account": context.above}
+    return words
