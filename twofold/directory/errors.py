@@ -6,6 +6,10 @@ from uuid import UUID
 from twofold.core.refusals import Conflict, Invalid, NotFound
 
 
+class NobodyInPerson(NotFound):
+    """This is about the person who asks, and a program is none."""
+
+
 @dataclass(eq=False)
 class PersonNotFound(NotFound):
     """There is no such person, or not for you to see."""

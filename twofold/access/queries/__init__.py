@@ -2,6 +2,7 @@
 
 from twofold.access.queries.actors import (
     CONTEXT,
+    LOST,
     account_to_act_in,
     actor_of,
     customer_of,
@@ -12,6 +13,7 @@ from twofold.access.queries.keys import Key, api_keys
 
 __all__ = [
     "CONTEXT",
+    "LOST",
     "Key",
     "account_to_act_in",
     "actor_of",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.directory.errors import PersonNotFound
+from twofold.directory.errors import NobodyInPerson, PersonNotFound
 from twofold.directory.queries.visible import people_visible_to
 
 
@@ -25,10 +25,17 @@ class Myself:
     photo: str
 
 
+def person_behind(actor: Actor) -> UUID:
+    """The person who asks. Refuses a program of the company, which is none."""
+    if actor.person_id is None:
+        raise NobodyInPerson
+    return actor.person_id
+
+
 def myself(actor: Actor) -> Myself:
     """The actor's own record. One statement; refuses whoever is no person."""
-    columns = tuple(Myself.__dataclass_fields__)
-    found = people_visible_to(actor).filter(id=actor.person_id).values(*columns).first()
+    me = person_behind(actor)
+    found = people_visible_to(actor).filter(id=me).values(*Myself.__dataclass_fields__).first()
     if found is None:
-        raise PersonNotFound(actor.person_id)
+        raise PersonNotFound(me)
     return Myself(**found)

@@ -6,5 +6,5 @@ from twofold.portal import wording
 
 register = template.Library()
 
-register.filter("role", wording.role)
-register.filter("place", wording.place)
+register.simple_tag(wording.role, name="role")
+register.simple_tag(wording.place, name="place_in")

@@ -1,0 +1,101 @@
+"""One sign-in, several hats: whoever switches sees the portal as somebody of that account, and nobody switches into another's."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.makers import SYSTEM, a_grant, a_membership, a_person, an_account
+from twofold.access.models import Seat
+from twofold.core import clock, ids
+from twofold.directory.models import Person
+from twofold.directory.verbs import memberships
+
+
+@pytest.fixture
+def priya() -> Person:
+    return a_person(given_name="Priya", family_name="Raman", email="priya@atlas.example")
+
+
+@pytest.fixture
+def client(priya: Person) -> Client:
+    client = Client(headers={"host": "testserver"})
+    client.force_login(priya)
+    return client
+
+
+def shown(client: Client, path: str = "/my/") -> str:
+    return client.get(path).content.decode()
+
+
+class TestTheSwitch:
+    def test_is_not_there_for_somebody_without_accounts(self, client: Client) -> None:
+        assert 'id="contexts"' not in shown(client)
+
+    def test_names_the_accounts_and_what_one_is_there(self, client: Client, priya: Person) -> None:
+        atlas, kestrel = an_account(name="Atlas Dental"), an_account(name="Kestrel Freight")
+        seat = a_membership(priya, atlas)
+        a_grant(seat, "buyer")
+        a_grant(seat, "approver")
+        guest = a_membership(priya, kestrel, standing="guest")
+        Seat.objects.create(membership=guest, expires_at=clock.now().replace(month=12, day=31) + timedelta(days=366))
+
+        page = shown(client)
+
+        assert "Buyer, approver" in page
+        assert "Guest until 1 January" in page or "Guest until 31 December" in page
+
+    def test_says_from_where_a_role_reaches_down(self, client: Client, priya: Person) -> None:
+        group = an_account(name="Atlas Group")
+        an_account(name="Atlas Lisbon", parent=group)
+        a_grant(a_membership(priya, group), "auditor", reaches_below=True)
+
+        assert "Auditor, from Atlas Group" in shown(client)
+
+    def test_changes_as_whom_one_is_there_at_once(self, client: Client, priya: Person) -> None:
+        atlas = a_membership(priya, an_account(name="Atlas Dental")).account_id
+
+        assert client.post("/my/context", {"account": str(atlas)}).status_code == 302
+        assert '<span class="portal-switch-name">Atlas Dental</span>' in shown(client)
+
+        client.post("/my/context", {"account": ""})
+        assert '<span class="portal-switch-name">Me</span>' in shown(client)
+
+    def test_is_a_page_with_a_search_of_its_own(self, client: Client, priya: Person) -> None:
+        for number in range(22):
+            a_membership(priya, an_account(name=f"Branch {number:02d}"))
+
+        assert "Find an account" in shown(client)
+        found = shown(client, "/my/contexts?q=BRANCH+07")
+        assert found.count('name="account"') == 23 + 2  # the menu of the page, and below it myself and the one found
+        assert "No such account" in shown(client, "/my/contexts?q=nowhere")
+
+    @pytest.mark.parametrize("whose", ["another's", "nobody's"])
+    def test_refuses_an_account_that_one_has_no_place_in(self, client: Client, whose: str) -> None:
+        account = (
+            a_membership(a_person(), an_account(name="Secret Ltd")).account_id if whose == "another's" else ids.new()
+        )
+
+        answer = client.post("/my/context", {"account": str(account)})
+
+        assert answer.status_code == 404
+        assert "Secret Ltd" not in answer.content.decode()
+        assert "portal-switch-name" not in shown(client)
+
+    def test_is_never_made_by_following_a_link(self, client: Client, priya: Person) -> None:
+        atlas = a_membership(priya, an_account(name="Atlas Dental")).account_id
+
+        assert client.get(f"/my/context?account={atlas}").status_code == 405
+
+
+class TestLosingAPlace:
+    def test_is_said_once_and_leaves_one_as_oneself(self, client: Client, priya: Person) -> None:
+        seat = a_membership(priya, an_account(name="Atlas Dental"))
+        client.post("/my/context", {"account": str(seat.account_id)})
+
+        memberships.end(SYSTEM, seat.id)
+
+        said = shown(client)
+        assert "You are no longer in <b>Atlas Dental</b>" in said
+        assert "portal-switch-name" not in said
+        assert "You are no longer" not in shown(client)
