@@ -42,7 +42,11 @@ def a_colleague(name: str = "Jana Okoye", *, without: str = "", account_ids: fro
 def a_grant(membership: Membership, role: str, *, reaches_below: bool = False) -> Grant:
     """A built-in role that somebody has in their account."""
     return Grant.objects.create(
-        membership=membership, role=Role.objects.get(key=role), reaches_below=reaches_below, granted_at=clock.now()
+        membership=membership,
+        account_id=membership.account_id,
+        role=Role.objects.get(key=role),
+        reaches_below=reaches_below,
+        granted_at=clock.now(),
     )
 
 

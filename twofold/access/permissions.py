@@ -21,6 +21,8 @@ class Permission(StrEnum):
     GRANT_ROLES = "access:role:grant"
     MANAGE_GROUPS = "access:group:manage"
     ASSIGN_APPLICATIONS = "access:application:assign"
+    RUN_OWNED = "access:owned:run"
+    MANAGE_APPLICATIONS = "access:application:manage"
     INVITE_MEMBERS = "access:member:invite"
     INVITE_GUESTS = "access:guest:invite"
     REVIEW_GUESTS = "access:guest:review"
@@ -42,6 +44,8 @@ SENTENCES = {
     Permission.GRANT_ROLES: "Give people in an account roles, and take them back",
     Permission.MANAGE_GROUPS: "Make groups in an account, and put people into them",
     Permission.ASSIGN_APPLICATIONS: "Assign applications to people and groups of an account",
+    Permission.RUN_OWNED: "Run the groups and applications that one was made an owner of, and invite guests to them",
+    Permission.MANAGE_APPLICATIONS: "Say which applications there are, and which accounts have them",
     Permission.INVITE_MEMBERS: "Invite members into an account",
     Permission.INVITE_GUESTS: "Invite guests into an account",
     Permission.REVIEW_GUESTS: "Review guests of an account, and let them stay or go",
@@ -62,6 +66,7 @@ HELD_BY: Mapping[Permission, Collection[BuiltIn]] = {
     Permission.GRANT_ROLES: _RUN_IT,
     Permission.MANAGE_GROUPS: _RUN_IT,
     Permission.ASSIGN_APPLICATIONS: _RUN_IT,
+    Permission.RUN_OWNED: _ARE_IN_IT,
     Permission.INVITE_MEMBERS: _RUN_IT,
     Permission.INVITE_GUESTS: _RUN_IT,
     Permission.REVIEW_GUESTS: _RUN_IT,

@@ -12,18 +12,19 @@ R = TypeVar("R")
 
 
 def verb(
-    permission: str,
+    *permissions: str,
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
-    """Let only an actor with the permission in, and only inside a unit of work."""
+    """Let only an actor with the permission in, or with one of several, and only inside a unit of work."""
 
     def mark(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @wraps(function)
         def guarded(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             unit.current()
-            actor.require(permission)
+            if not any(actor.may(permission) for permission in permissions):
+                actor.require(permissions[0])
             return function(actor, *args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]  # read by tests/house
+        guarded.permissions = permissions  # type: ignore[attr-defined]  # read by tests/house
         return guarded
 
     return mark

@@ -1,6 +1,8 @@
 """The tables of the access room, private to it."""
 
 from twofold.access.models.api_key import ApiKey, KeyUse
+from twofold.access.models.application import Application, Assignment, Offer
+from twofold.access.models.group import Group, GroupMember
 from twofold.access.models.invitation import GuestTerms, Invitation
 from twofold.access.models.kept_answer import KeptAnswer
 from twofold.access.models.request import JoinRequest
@@ -12,12 +14,17 @@ from twofold.access.models.terms import Acceptance, PassedOver, Terms
 __all__ = [
     "Acceptance",
     "ApiKey",
+    "Application",
+    "Assignment",
     "Grant",
+    "Group",
+    "GroupMember",
     "GuestTerms",
     "Invitation",
     "JoinRequest",
     "KeptAnswer",
     "KeyUse",
+    "Offer",
     "PassedOver",
     "Role",
     "Seat",

@@ -35,12 +35,18 @@ class Role(models.Model):
 
 
 class Grant(models.Model):
-    """A role that a member or guest has in their account; `reaches_below`: in all that is below it in the tree, too."""
+    """A role that a member or guest has in their account; `reaches_below`: in all that is below it in the tree, too.
+
+    It holds in the account it was given in: where the membership goes over to another one at a merge, it does not go with it.
+    `united_with` is the grant of somebody who turned out to be this person, of which this one is what it is to them.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     membership = models.ForeignKey("directory.Membership", models.CASCADE, db_index=False, related_name="+")
     role = models.ForeignKey(Role, models.CASCADE, related_name="+")
+    account = models.ForeignKey("directory.Account", models.CASCADE, related_name="+")
     reaches_below = models.BooleanField(default=False)
+    united_with = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     granted_by = models.ForeignKey("directory.Person", models.SET_NULL, null=True, db_index=False, related_name="+")
     granted_at = models.DateTimeField()
 

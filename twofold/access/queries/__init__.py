@@ -9,6 +9,7 @@ from twofold.access.queries.actors import (
     my_contexts,
     permissions_of_staff,
 )
+from twofold.access.queries.delegated import owned_by
 from twofold.access.queries.keys import Key, api_keys
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "api_keys",
     "customer_of",
     "my_contexts",
+    "owned_by",
     "permissions_of_staff",
 ]

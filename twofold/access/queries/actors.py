@@ -35,7 +35,7 @@ def customer_of(person_id: UUID, account_id: UUID | None = None) -> Actor:
     rights = contexts.rights_in(person_id, account_id)
     return replace(
         _customer(standing),
-        permissions=registers.permissions_of(BuiltIn.SELF) | rights,
+        permissions=registers.permissions_of(BuiltIn.SELF) | rights.permissions,
         account_ids=frozenset({account_id}),
         account_id=account_id,
     )
