@@ -2,6 +2,7 @@
 
 import json
 import os
+from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,14 @@ from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from twofold.run.engines.folder import Folder
 
 PREFIX = "TWOFOLD_"
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NOT_TRIED = "default_factory_not_called"  # a default that depends on a setting that is wrong itself
 
 
@@ -117,6 +119,19 @@ class Config(BaseSettings):
         "info", description="Least important messages to log."
     )
     log_json: bool = Field(default=False, description="Log as JSON, one object a line, for machines to read.")
+    audit_file: Path | None = Field(
+        None, description="File to which the worker writes the audit log, a line of JSON an entry; unset for none."
+    )
+    audit_webhook_secret: str | None = Field(
+        None,
+        repr=False,
+        description="Secret with which what goes to the webhook is signed: whsec_ and 24 to 64 random bytes as base64.",
+    )
+    audit_webhook: str | None = Field(
+        None,
+        repr=False,
+        description="URL to which the worker sends the audit log as it grows: https, or http on this machine; unset for none.",
+    )
     web_workers: int = Field(1, ge=1, le=64, description="Processes that answer HTTP requests.")
     upload_limit: int = Field(
         2_000_000_000, ge=1_000_000, description="Bytes that a file may have that is sent to be imported."
@@ -165,15 +180,41 @@ class Config(BaseSettings):
             raise ValueError(f"This is no URL of a PostgreSQL: {str(error).strip()}") from None
         return value
 
+    @field_validator("audit_webhook_secret")
+    @classmethod
+    def _a_key(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                length = len(b64decode(value.removeprefix("whsec_"), validate=True))
+            except ValueError:
+                length = 0
+            if not value.startswith("whsec_") or not 24 <= length <= 64:
+                raise ValueError("Make one with: echo whsec_$(openssl rand -base64 32)")
+        return value
+
+    @field_validator("audit_webhook")
+    @classmethod
+    def _sent_safely(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError("It must begin with https://; http:// is for this machine alone")
+        if not parts.hostname or parts.username is not None:
+            raise ValueError("It must name a host, and hold neither user nor password")
+        if not info.data.get("audit_webhook_secret"):
+            raise ValueError("Set TWOFOLD_AUDIT_WEBHOOK_SECRET, too: what is sent is signed")
+        return value
+
     @field_validator("base_url", mode="before")
     @classmethod
     def _without_slash(cls, value: object) -> object:
         return value.rstrip("/") if isinstance(value, str) else value
 
-    @field_validator("data")
+    @field_validator("data", "audit_file")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else value
 
     @property
     def tracking(self) -> Tracking:

@@ -1,4 +1,4 @@
-"""The worker: does the jobs, lets the readers of the ledger read, and carries long operations."""
+"""The worker: does the jobs, lets the readers of the ledger read, carries long operations, and sends the audit log on."""
 
 import asyncio
 import os
@@ -11,6 +11,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 
 from twofold.core import operations, readers
+from twofold.core.audit import streams
 from twofold.core.jobs import note_error
 from twofold.run.die_with_parent import die_with_parent
 
@@ -93,6 +94,27 @@ class Carrier(threading.Thread):
                 self.stop.wait(self.pause)
 
 
+class Sender(threading.Thread):
+    """Sends the audit log to one place as it grows."""
+
+    def __init__(self, stream: streams.Stream, stop: threading.Event) -> None:
+        super().__init__(name=f"audit to {stream.name}", daemon=True)
+        self.stream = stream
+        self.stop = stop
+
+    def run(self) -> None:
+        """Until told to stop; what is being sent is finished first."""
+        while not self.stop.is_set():
+            try:
+                sent = streams.advance(self.stream)
+            except Exception:  # as above
+                log.exception("audit.sender_failed", stream=self.stream.name)
+                close_old_connections()
+                sent = 0
+            if not sent:
+                self.stop.wait(RETRY_SECONDS)
+
+
 def work() -> None:
     """Do all of it until a signal says stop."""
     if supervisor := os.environ.get("TWOFOLD_CHILD"):
@@ -101,7 +123,8 @@ def work() -> None:
     readers.enrol()
     followers = [Follower(reading, stop) for reading in readers.register.values()]
     carriers = [Carrier(number, stop) for number in range(OPERATIONS_AT_ONCE)]
-    for thread in [*followers, Watch(followers, stop), *carriers]:
+    senders = [Sender(stream, stop) for stream in streams.configured()]
+    for thread in [*followers, Watch(followers, stop), *carriers, *senders]:
         thread.start()
     try:
         asyncio.run(_do_jobs())
@@ -109,7 +132,7 @@ def work() -> None:
         stop.set()
         for follower in followers:
             follower.wake.set()
-        for thread in [*followers, *carriers]:
+        for thread in [*followers, *carriers, *senders]:
             thread.join(5)
 
 
