@@ -1,12 +1,13 @@
 """The portal's addresses. Everything here is for customers, who are themselves or act in one of their accounts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from twofold.portal import contexts, home
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("security/", include("twofold.portal.security.urls")),
     path("context", contexts.switch, name="context"),
     path("contexts", contexts.listed, name="contexts"),
 ]

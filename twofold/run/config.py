@@ -102,6 +102,11 @@ class Config(BaseSettings):
         repr=False,
         description="Key that signs sessions and seals secrets; unset for one made once in the data directory.",
     )
+    old_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        repr=False,
+        description="Keys used before, separated by commas: what they signed or sealed still holds, nothing new is.",
+    )
     debug: bool = Field(default=False, description="Show errors in full; never on a machine that others can reach.")
     mail_url: str | None = Field(
         None,
@@ -164,7 +169,7 @@ class Config(BaseSettings):
     def _without_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "old_secret_keys", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         if isinstance(value, str) and value.startswith("["):

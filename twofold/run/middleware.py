@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,10 @@ from django.shortcuts import redirect
 from django.urls import ResolverMatch
 
 from twofold.access import queries as access
+from twofold.access import sessions
+from twofold.access.adapters.step_up import asked_to_prove
 from twofold.access.errors import NotInAccount
+from twofold.access.errors.security import StepUpNeeded
 from twofold.core import audit
 from twofold.core.actor import Actor
 from twofold.core.refusals import (
@@ -88,6 +92,26 @@ class OneTransaction:
             return response
 
 
+class NoteSessions:
+    """Note which sessions are in use, and from where, for their people's list of devices."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Once a minute for each session."""
+        if request.user.is_authenticated and request.session.session_key:
+            chosen = request.session.get(access.CONTEXT)
+            sessions.note_seen(
+                request.session.session_key,
+                request.user.pk,
+                address=get_adapter(request).get_client_ip(request),
+                browser=request.headers.get("User-Agent", ""),
+                account_id=UUID(chosen) if chosen else None,
+            )
+        return self.get_response(request)
+
+
 class ActAsWhoSignedIn:
     """Give the view the actor's role in the database; let nobody through a door that was not opened for them."""
 
@@ -131,6 +155,9 @@ class ActAsWhoSignedIn:
         """A refusal is an answer: its status and its sentence."""
         if not isinstance(error, Refusal):
             return None
+        if isinstance(error, StepUpNeeded):
+            transaction.set_rollback(True)
+            return asked_to_prove(request)
         request.refusal = error  # type: ignore[attr-defined]
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
         return error_page(request, status, title=REFUSED[status], happened=error.message)

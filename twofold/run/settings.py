@@ -15,6 +15,7 @@ BASE_URL = _config.base_url
 DATA = _config.data
 DEBUG = _config.debug
 SECRET_KEY = _config.key()
+SECRET_KEY_FALLBACKS = list(_config.old_secret_keys)
 ALLOWED_HOSTS = _config.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "twofold.run.urls"
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "twofold.run.speaking.SpeakTheirLanguage",
     "allauth.account.middleware.AccountMiddleware",
+    "twofold.run.middleware.NoteSessions",
     "twofold.run.middleware.ActAsWhoSignedIn",
 ]
 
@@ -151,7 +153,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/10m/user",
+    "step_up_code": "5/h/user",
+}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
