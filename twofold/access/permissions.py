@@ -29,6 +29,8 @@ class Permission(StrEnum):
     DECIDE_REQUESTS = "access:request:decide"
     SEE_ACTIVITY = "access:activity:see"
     EDIT_SELF = "access:self:edit"
+    JOIN_ACCOUNTS = "access:account:join"
+    VOUCH_FOR_GUESTS = "access:guest:vouch"
 
 
 SENTENCES = {
@@ -52,6 +54,8 @@ SENTENCES = {
     Permission.DECIDE_REQUESTS: "Decide who of those that ask may join an account",
     Permission.SEE_ACTIVITY: "See what happened in an account",
     Permission.EDIT_SELF: "Change one's own profile and consents",
+    Permission.JOIN_ACCOUNTS: "Redeem invitations, and ask to join accounts",
+    Permission.VOUCH_FOR_GUESTS: "Look after the guests one vouches for, and invite those that one's groups and applications allow",
 }
 
 _RUN_IT = (BuiltIn.OWNER, BuiltIn.ADMIN)
@@ -73,4 +77,6 @@ HELD_BY: Mapping[Permission, Collection[BuiltIn]] = {
     Permission.DECIDE_REQUESTS: _RUN_IT,
     Permission.SEE_ACTIVITY: (*_RUN_IT, BuiltIn.AUDITOR),
     Permission.EDIT_SELF: (BuiltIn.SELF,),
+    Permission.JOIN_ACCOUNTS: (BuiltIn.SELF,),
+    Permission.VOUCH_FOR_GUESTS: (BuiltIn.SELF,),
 }

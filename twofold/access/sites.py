@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import Q
 
 from twofold.access.flows import Flow
 from twofold.access.models import Site
@@ -46,6 +47,14 @@ def site_at(host: str) -> SiteHere:
     """The site of a host, with or without a port; the default one where no site has it. One statement."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     found = sorted(Site.objects.filter(host=name.lower()) | Site.objects.filter(is_default=True), key=_is_default)
+    return _shown(found[0])
+
+
+def site_with(site_id: UUID | None) -> SiteHere:
+    """The site of this id, or the default one if there is none any more."""
+    found = sorted(
+        Site.objects.filter(id=site_id) | Site.objects.filter(is_default=True), key=lambda one: one.id != site_id
+    )
     return _shown(found[0])
 
 

@@ -10,16 +10,21 @@ from twofold.access.queries.actors import (
     permissions_of_staff,
 )
 from twofold.access.queries.delegated import owned_by
+from twofold.access.queries.invitations import InvitationRow, Shown, invitation_shown, invitations
 from twofold.access.queries.keys import Key, api_keys
 
 __all__ = [
     "CONTEXT",
     "LOST",
+    "InvitationRow",
     "Key",
+    "Shown",
     "account_to_act_in",
     "actor_of",
     "api_keys",
     "customer_of",
+    "invitation_shown",
+    "invitations",
     "my_contexts",
     "owned_by",
     "permissions_of_staff",

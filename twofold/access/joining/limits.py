@@ -1,0 +1,31 @@
+"""How many invitations are too many: letters of ours must not be a way to pester somebody, or everybody."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Sum
+
+from twofold.access.errors import SentTooOften, TooManyInvitations
+from twofold.access.models import Invitation
+from twofold.core import unit
+from twofold.core.actor import Actor
+
+PAUSE = timedelta(minutes=1)
+MOST_SENDS = 20
+MOST_A_DAY = 2_000
+
+
+def check_pace(invitation: Invitation) -> None:
+    """Refuse to send to one address again within the minute, or forever."""
+    if invitation.sends >= MOST_SENDS or (invitation.sent_at and invitation.sent_at > unit.now() - PAUSE):
+        raise SentTooOften(int(PAUSE.total_seconds()))
+
+
+def check_today(actor: Actor, account_id: UUID) -> None:
+    """Refuse customers more than a large company needs in a day."""
+    if not actor.is_customer:
+        return
+    day = timedelta(days=1)
+    today = Invitation.objects.filter(account=account_id, created_at__gt=unit.now() - day)
+    if (today.aggregate(total=Sum("sends"))["total"] or 0) >= MOST_A_DAY:
+        raise TooManyInvitations(int(day.total_seconds()))

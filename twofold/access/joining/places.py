@@ -1,0 +1,139 @@
+"""A place in an account, as it is offered: as what, with which roles, groups and applications, until when; and who may offer it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from twofold.access.errors import NotInAccount, NotYoursToOffer, OfferNotPossible
+from twofold.access.models import Grant, GuestTerms, Invitation, Role
+from twofold.access.permissions import Permission
+from twofold.core import registers, unit
+from twofold.core.actor import Actor
+from twofold.core.registers import BuiltIn
+from twofold.directory import queries as directory
+
+LONGEST_STAY = timedelta(days=3 * 365)
+LONGEST_MESSAGE = 1_000
+GUEST, MEMBER = "guest", "member"
+SYSTEM = Actor.system("access")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What somebody will be in an account. `access_until` is the end of a guest's stay; `sponsor_id` vouches for them."""
+
+    standing: str = MEMBER
+    roles: frozenset[UUID] = frozenset()
+    groups: frozenset[UUID] = frozenset()
+    applications: frozenset[UUID] = frozenset()
+    access_until: datetime | None = None
+    sponsor_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long guests of an account stay, and how long before that their sponsors are asked."""
+
+    stay: timedelta
+    review: timedelta
+
+
+def terms_of(account_id: UUID) -> Terms:
+    """Those of the account, or what goes where nobody said anything."""
+    terms = GuestTerms.objects.filter(account=account_id).first() or GuestTerms(account_id=account_id)
+    return Terms(timedelta(days=terms.stay_days), timedelta(days=terms.review_days))
+
+
+def place_of(invitation: Invitation) -> Place:
+    """What an invitation offers."""
+    return Place(
+        standing=invitation.standing,
+        roles=frozenset(invitation.roles),
+        groups=frozenset(invitation.groups),
+        applications=frozenset(invitation.applications),
+        access_until=invitation.access_until,
+        sponsor_id=invitation.sponsor_id,
+    )
+
+
+def standing_up(account_id: UUID, place: Place) -> Place:
+    """What of a place that was offered some time ago is still there: roles may be gone, and whoever vouched may have left."""
+    roles = Role.objects.filter(Q(account=None) | Q(account=account_id), id__in=place.roles)
+    sponsor = place.sponsor_id if is_member(account_id, place.sponsor_id) else None
+    return replace(place, roles=frozenset(roles.values_list("id", flat=True)), sponsor_id=sponsor)
+
+
+def completed(actor: Actor, account_id: UUID, place: Place) -> Place:
+    """The place with what was left open: a guest stays as long as guests of the account do, and the inviter vouches for them."""
+    if place.standing != GUEST:
+        return replace(place, access_until=None, sponsor_id=None)
+    mine = actor.person_id if actor.is_customer else None
+    return replace(
+        place,
+        access_until=place.access_until or unit.now() + terms_of(account_id).stay,
+        sponsor_id=place.sponsor_id or mine,
+    )
+
+
+def checked(actor: Actor, account_id: UUID, place: Place) -> list[Role]:
+    """The roles of the place. Refuses what is not there, and whatever is more than the actor may give."""
+    if place.standing not in {GUEST, MEMBER}:
+        raise OfferNotPossible("standing", _("One is invited as a member or as a guest."))
+    roles = list(Role.objects.filter(Q(account=None) | Q(account=account_id), id__in=place.roles).order_by("name"))
+    if len(roles) != len(place.roles):
+        raise OfferNotPossible("roles", _("There is no such role here."))
+    if place.standing == GUEST:
+        check_end(place.access_until)
+        check_sponsor(account_id, place.sponsor_id)
+    if place.groups or place.applications:
+        raise OfferNotPossible("groups", _("There is no such group or application here."))
+    _may_offer(actor, account_id, place, roles)
+    return roles
+
+
+def check_end(moment: datetime | None) -> None:
+    """Refuse an end that is over, or too far away to be one."""
+    if moment is not None and not unit.now() < moment <= unit.now() + LONGEST_STAY + timedelta(days=1):
+        raise OfferNotPossible("access_until", _("Choose a day within the next three years."))
+
+
+def check_sponsor(account_id: UUID, sponsor_id: UUID | None) -> None:
+    """Refuse to let somebody vouch who is no member of the account."""
+    if sponsor_id is not None and not is_member(account_id, sponsor_id):
+        raise OfferNotPossible("sponsor", _("Only a member of this organisation can vouch for a guest."))
+
+
+def is_member(account_id: UUID, person_id: UUID | None) -> bool:
+    """Whether somebody belongs to an account and is not only let in."""
+    live = directory.memberships_visible_to(SYSTEM).filter(account=account_id, ended_at=None, standing=MEMBER)
+    return person_id is not None and live.filter(person=person_id).exists()
+
+
+def _may_offer(actor: Actor, account_id: UUID, place: Place, roles: Collection[Role]) -> None:
+    """Whether the actor holds what the place gives, and may hand it on."""
+    actor.require(Permission.INVITE_GUESTS if place.standing == GUEST else Permission.INVITE_MEMBERS)
+    if not actor.is_customer:
+        return
+    if actor.account_id != account_id:
+        raise NotInAccount(account_id)
+    if roles:
+        actor.require(Permission.GRANT_ROLES)
+    for role in roles:
+        owners_only = role.key == BuiltIn.OWNER and not _is_owner(actor)
+        if owners_only or not permissions_in(role) <= actor.permissions:
+            raise NotYoursToOffer(role.name)
+
+
+def permissions_in(role: Role) -> frozenset[str]:
+    """What a role allows, as far as customers may hold it."""
+    held = registers.permissions_of(BuiltIn(role.key)) if role.key else frozenset(role.permissions)
+    return held & registers.customer_permissions.keys()
+
+
+def _is_owner(actor: Actor) -> bool:
+    here = Grant.objects.filter(membership__account=actor.account_id, membership__person=actor.person_id)
+    return here.filter(membership__ended_at=None, role__key=BuiltIn.OWNER).exists()
