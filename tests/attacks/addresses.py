@@ -11,7 +11,7 @@ SOME = {
     SlugConverter: "person",
     StringConverter: "anything",
 }
-OPEN = {"account_login", "account_logout", "account_signup", "health"}
+OPEN = {"account_login", "account_logout", "account_signup", "health", "invitation"}
 
 
 def addresses() -> dict[str, str]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
 
 from twofold.access.flows import Flow
 from twofold.access.models import Site

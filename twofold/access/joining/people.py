@@ -67,4 +67,4 @@ def who_may(account_id: UUID, permission: Permission) -> list[Reader]:
 def owners_of(account_id: UUID) -> list[UUID]:
     """The member of staff who looks after an account, if anybody does."""
     looked_after = directory.accounts_visible_to(SYSTEM).filter(id=account_id, owner__isnull=False)
-    return list(looked_after.values_list("owner", flat=True))
+    return [owner for (owner,) in looked_after.values_list("owner") if owner]

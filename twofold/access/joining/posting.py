@@ -36,7 +36,7 @@ def tell_of_held(invitation: Invitation, to: Iterable[Reader]) -> None:
     for reader in to:
         letters.post(
             "invitation_held", to=reader.address, site=site, language=reader.language,
-            url=links.to("portal:invitations", base=site.url), account=account_name(invitation.account_id),
+            url=links.to("portal:home", base=site.url), account=account_name(invitation.account_id),
             address=invitation.address,
         )  # fmt: skip
 
