@@ -51,10 +51,9 @@ def site_at(host: str) -> SiteHere:
 
 def site_with(site_id: UUID | None) -> SiteHere:
     """The site of this id, or the default one if there is none any more."""
-    found = sorted(
-        Site.objects.filter(id=site_id) | Site.objects.filter(is_default=True), key=lambda one: one.id != site_id
-    )
-    return _shown(found[0])
+    wanted = [site_id] if site_id else []
+    found = Site.objects.filter(id__in=wanted) | Site.objects.filter(is_default=True)
+    return _shown(min(found, key=lambda site: site.id != site_id))
 
 
 def _is_default(site: Site) -> bool:
