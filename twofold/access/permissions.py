@@ -30,7 +30,6 @@ class Permission(StrEnum):
     SEE_ACTIVITY = "access:activity:see"
     EDIT_SELF = "access:self:edit"
     JOIN_ACCOUNTS = "access:account:join"
-    VOUCH_FOR_GUESTS = "access:guest:vouch"
 
 
 SENTENCES = {
@@ -55,7 +54,6 @@ SENTENCES = {
     Permission.SEE_ACTIVITY: "See what happened in an account",
     Permission.EDIT_SELF: "Change one's own profile and consents",
     Permission.JOIN_ACCOUNTS: "Redeem invitations, and ask to join accounts",
-    Permission.VOUCH_FOR_GUESTS: "Look after the guests one vouches for, and invite those that one's groups and applications allow",
 }
 
 _RUN_IT = (BuiltIn.OWNER, BuiltIn.ADMIN)
@@ -78,5 +76,4 @@ HELD_BY: Mapping[Permission, Collection[BuiltIn]] = {
     Permission.SEE_ACTIVITY: (*_RUN_IT, BuiltIn.AUDITOR),
     Permission.EDIT_SELF: (BuiltIn.SELF,),
     Permission.JOIN_ACCOUNTS: (BuiltIn.SELF,),
-    Permission.VOUCH_FOR_GUESTS: (BuiltIn.SELF,),
 }

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from twofold.access import contexts
+from twofold.access.delegation import Owned, require_guest_invitation
 from twofold.access.errors import NotInAccount, NotYoursToOffer, OfferNotPossible
-from twofold.access.models import Grant, GuestTerms, Invitation, Role
+from twofold.access.models import Application, Group, GuestTerms, Invitation, Offer, Role
 from twofold.access.permissions import Permission
+from twofold.access.queries.delegated import owned_by
 from twofold.core import registers, unit
 from twofold.core.actor import Actor
 from twofold.core.registers import BuiltIn
@@ -63,8 +66,15 @@ def place_of(invitation: Invitation) -> Place:
 def standing_up(account_id: UUID, place: Place) -> Place:
     """What of a place that was offered some time ago is still there: roles may be gone, and whoever vouched may have left."""
     roles = Role.objects.filter(Q(account=None) | Q(account=account_id), id__in=place.roles)
+    groups, applications = _there(account_id, place)
     sponsor = place.sponsor_id if is_member(account_id, place.sponsor_id) else None
-    return replace(place, roles=frozenset(roles.values_list("id", flat=True)), sponsor_id=sponsor)
+    return replace(
+        place,
+        roles=frozenset(roles.values_list("id", flat=True)),
+        groups=groups,
+        applications=applications,
+        sponsor_id=sponsor,
+    )
 
 
 def completed(actor: Actor, account_id: UUID, place: Place) -> Place:
@@ -89,8 +99,11 @@ def checked(actor: Actor, account_id: UUID, place: Place) -> list[Role]:
     if place.standing == GUEST:
         check_end(place.access_until)
         check_sponsor(account_id, place.sponsor_id)
-    if place.groups or place.applications:
-        raise OfferNotPossible("groups", _("There is no such group or application here."))
+    groups, applications = _there(account_id, place)
+    if groups != place.groups:
+        raise OfferNotPossible("groups", _("There is no such group here."))
+    if applications != place.applications:
+        raise OfferNotPossible("applications", _("There is no such application here."))
     _may_offer(actor, account_id, place, roles)
     return roles
 
@@ -115,25 +128,46 @@ def is_member(account_id: UUID, person_id: UUID | None) -> bool:
 
 def _may_offer(actor: Actor, account_id: UUID, place: Place, roles: Collection[Role]) -> None:
     """Whether the actor holds what the place gives, and may hand it on."""
-    actor.require(Permission.INVITE_GUESTS if place.standing == GUEST else Permission.INVITE_MEMBERS)
-    if not actor.is_customer:
-        return
-    if actor.account_id != account_id:
+    if actor.is_customer and actor.account_id != account_id:
         raise NotInAccount(account_id)
+    if place.standing == GUEST:
+        owned = owned_by(actor)
+        require_guest_invitation(actor, owned, groups=place.groups, applications=place.applications)
+    else:
+        actor.require(Permission.INVITE_MEMBERS)
+        owned = Owned()
+    if place.groups - owned.groups:
+        actor.require(Permission.MANAGE_GROUPS)
+    if place.applications - owned.applications:
+        actor.require(Permission.ASSIGN_APPLICATIONS)
     if roles:
-        actor.require(Permission.GRANT_ROLES)
+        _may_grant(actor, account_id, roles)
+
+
+def _may_grant(actor: Actor, account_id: UUID, roles: Collection[Role]) -> None:
+    """No role that allows what one may not do oneself; and only owners make owners."""
+    actor.require(Permission.GRANT_ROLES)
+    if not actor.is_customer or actor.person_id is None:
+        return
+    is_owner = contexts.rights_in(actor.person_id, account_id).is_owner
     for role in roles:
-        owners_only = role.key == BuiltIn.OWNER and not _is_owner(actor)
-        if owners_only or not permissions_in(role) <= actor.permissions:
+        if (role.key == BuiltIn.OWNER and not is_owner) or not permissions_in(role) <= actor.permissions:
             raise NotYoursToOffer(role.name)
+
+
+def _there(account_id: UUID, place: Place) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Which of the groups and applications the account has by now."""
+    if not place.groups and not place.applications:
+        return frozenset(), frozenset()
+    groups = Group.objects.filter(account=account_id, id__in=place.groups)
+    offered = Exists(Offer.objects.filter(application=OuterRef("id"), account=account_id))
+    applications = Application.objects.filter(
+        Q(is_for_all=True) | Q(offered), id__in=place.applications, retired_at=None
+    )
+    return frozenset(groups.values_list("id", flat=True)), frozenset(applications.values_list("id", flat=True))
 
 
 def permissions_in(role: Role) -> frozenset[str]:
     """What a role allows, as far as customers may hold it."""
     held = registers.permissions_of(BuiltIn(role.key)) if role.key else frozenset(role.permissions)
     return held & registers.customer_permissions.keys()
-
-
-def _is_owner(actor: Actor) -> bool:
-    here = Grant.objects.filter(membership__account=actor.account_id, membership__person=actor.person_id)
-    return here.filter(membership__ended_at=None, role__key=BuiltIn.OWNER).exists()

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from twofold.access.joining.places import GUEST, MEMBER, Place, terms_of
-from twofold.access.models import Grant, Role, Seat
+from twofold.access.models import Assignment, Grant, GroupMember, Seat
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
@@ -35,7 +35,7 @@ def seat(person_id: UUID, account_id: UUID, place: Place, *, address: str, grant
     else:
         ended = {"expires_at": None, "review_at": None, "sponsor": None}
         Seat.objects.update_or_create(membership_id=live.id, defaults={"address": address, **ended})
-    _grant(live.id, place, granted_by)
+    _hand_out(live.id, account_id, place, granted_by)
     return live.id
 
 
@@ -64,10 +64,17 @@ def _take_seat(membership_id: UUID, account_id: UUID, place: Place, address: str
     )
 
 
-def _grant(membership_id: UUID, place: Place, granted_by: UUID | None) -> None:
-    for role in Role.objects.filter(id__in=place.roles):
-        Grant.objects.get_or_create(
-            membership_id=membership_id,
-            role=role,
-            defaults={"id": ids.new(), "granted_by_id": granted_by, "granted_at": unit.now()},
+def _hand_out(membership_id: UUID, account_id: UUID, place: Place, granted_by: UUID | None) -> None:
+    """Roles, groups and applications, as far as they are not theirs already."""
+    held = {"granted_by_id": granted_by, "granted_at": unit.now(), "account_id": account_id}
+    for role in place.roles:
+        Grant.objects.get_or_create(membership_id=membership_id, role_id=role, defaults=held | {"id": ids.new()})
+    for group in place.groups:
+        GroupMember.objects.get_or_create(
+            group_id=group, membership_id=membership_id, defaults={"id": ids.new(), "added_at": unit.now()}
         )
+    for application in place.applications:
+        Assignment.objects.get_or_create(
+            application_id=application, account_id=account_id, membership_id=membership_id, group=None,
+            defaults={"id": ids.new(), "assigned_at": unit.now()},
+        )  # fmt: skip

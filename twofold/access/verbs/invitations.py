@@ -26,6 +26,7 @@ from twofold.core.verbs import verb
 from twofold.directory.verbs import accounts
 
 SYSTEM = Actor.system("access")
+INVITERS = (Permission.INVITE_MEMBERS, Permission.INVITE_GUESTS, Permission.RUN_OWNED)
 LONGEST_ADDRESS = 320
 DAYS, MOST_DAYS = 14, 90
 
@@ -54,7 +55,7 @@ class Invited:
     link: str
 
 
-@verb(Permission.VOUCH_FOR_GUESTS)
+@verb(*INVITERS)
 def invite(actor: Actor, account_id: UUID, address: str, place: Place, wording: Wording = PLAIN) -> Invited:
     """Invite somebody into an account, by letter or by a link to hand over.
 
@@ -83,7 +84,7 @@ def invite(actor: Actor, account_id: UUID, address: str, place: Place, wording: 
         return Invited(invitation.id, address, is_new, link)
 
 
-@verb(Permission.VOUCH_FOR_GUESTS)
+@verb(*INVITERS)
 def resend(actor: Actor, invitation_id: UUID, *, by_link: bool = False) -> Invited:
     """Send an invitation again, with a new link; the old one is dead, and it holds for as long as a new one would.
 
@@ -114,7 +115,7 @@ def resend(actor: Actor, invitation_id: UUID, *, by_link: bool = False) -> Invit
         return Invited(invitation.id, invitation.address, False, link)
 
 
-@verb(Permission.VOUCH_FOR_GUESTS)
+@verb(*INVITERS)
 def revoke(actor: Actor, invitation_id: UUID) -> None:
     """Take an invitation back; its link is dead. The second time nothing happens; one that was redeemed is refused."""
     _look(actor, invitation_id)
