@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
+from twofold.access.errors import OfferNotPossible
 from twofold.access.joining.places import permissions_in
 from twofold.access.models import Grant
 from twofold.access.permissions import Permission
@@ -14,6 +18,7 @@ from twofold.directory import queries as directory
 
 SYSTEM = Actor.system("access")
 MOST_READERS = 20
+LONGEST_ADDRESS = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,18 @@ class Reader:
     address: str
     name: str
     language: str
+
+
+def checked_address(address: str) -> str:
+    """The address as it is kept. Refuses what is none."""
+    address = address.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        address = ""
+    if not address or len(address) > LONGEST_ADDRESS:
+        raise OfferNotPossible("address", _("This is not an e-mail address."))
+    return address
 
 
 def has_proven(person_id: UUID, address: str) -> bool:

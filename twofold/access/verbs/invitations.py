@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from twofold.access.errors import InvitationNotFound, InvitationOver, InvitedAlready, NotYoursToOffer, OfferNotPossible
 from twofold.access.facts import InvitationMade, InvitationRenewed, InvitationRevoked
 from twofold.access.joining import arriving, posting, tokens
 from twofold.access.joining.limits import check_pace, check_today
+from twofold.access.joining.people import checked_address
 from twofold.access.joining.places import LONGEST_MESSAGE, Place, checked, completed, place_of, standing_up
 from twofold.access.models import Invitation
 from twofold.access.models.invitation import OPEN
@@ -27,7 +26,6 @@ from twofold.directory.verbs import accounts
 
 SYSTEM = Actor.system("access")
 INVITERS = (Permission.INVITE_MEMBERS, Permission.INVITE_GUESTS, Permission.RUN_OWNED)
-LONGEST_ADDRESS = 320
 DAYS, MOST_DAYS = 14, 90
 
 
@@ -144,18 +142,6 @@ def redeem(actor: Actor, digest: bytes) -> arriving.Arrival:
     """
     with unit_of_work(SYSTEM):
         return arriving.arrive(actor, digest)
-
-
-def checked_address(address: str) -> str:
-    """The address as it is kept. Refuses what is none."""
-    address = address.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        address = ""
-    if not address or len(address) > LONGEST_ADDRESS:
-        raise OfferNotPossible("address", _("This is not an e-mail address."))
-    return address
 
 
 def _check(wording: Wording) -> None:
