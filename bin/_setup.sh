@@ -78,9 +78,9 @@ install_packages() {
 
 # Whether anything that Twofold is built from changed since it was built.
 is_built() {
-    local sources=(pyproject.toml hatch_build.py frontend requirements/build.txt)
+    local sources=(pyproject.toml hatch_build.py frontend requirements/build.txt twofold/*/locale)
     [ -e "$STAMPS/twofold" ] && [ -e twofold/look/static/look/build/manifest.json ] &&
-        [ -z "$(find "${sources[@]}" -name node_modules -prune -o -type f -newer "$STAMPS/twofold" -print)" ]
+        [ -z "$(find "${sources[@]}" -name node_modules -prune -o -name '*.mo' -prune -o -type f -newer "$STAMPS/twofold" -print)" ]
 }
 
 # Twofold itself, editable; building it builds the front-end.

@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
 
 EXACT_UP_TO = 10_000
 TINTS = 6
@@ -64,12 +65,14 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     if seconds < 0 or days >= WEEK:
         return day(then, here)
     if seconds < MINUTE:
-        return "just now"
+        return gettext("just now")
     if seconds < HOUR:
-        return f"{int(seconds // MINUTE)} min ago"
+        return gettext("%(count)d min ago") % {"count": seconds // MINUTE}
     if days == 0 or seconds < 6 * HOUR:
-        return f"{int(seconds // HOUR)} h ago"
-    return "yesterday" if days == 1 else f"{days} days ago"
+        return gettext("%(count)d h ago") % {"count": seconds // HOUR}
+    if days == 1:
+        return gettext("yesterday")
+    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
 
 
 def day(moment: datetime, now: datetime | None = None) -> str:
@@ -78,9 +81,10 @@ def day(moment: datetime, now: datetime | None = None) -> str:
     then = timezone.localtime(moment)
     days = (here.date() - then.date()).days
     if days in (0, 1):
-        return ("Today", "Yesterday")[days]
-    pattern = "d MMMM" if then.year == here.year else "d MMMM y"
-    return format_date(then, pattern, locale=locale())
+        return (gettext("Today"), gettext("Yesterday"))[days]
+    if then.year != here.year:
+        return format_date(then, "long", locale=dated())
+    return format_skeleton("MMMMd", then, locale=dated())
 
 
 def clock(moment: datetime) -> str:
@@ -91,7 +95,7 @@ def clock(moment: datetime) -> str:
 def exactly(moment: datetime) -> str:
     """A moment to the second with its time zone, for the hover."""
     local = timezone.localtime(moment)
-    return format_datetime(local, "d MMM y, HH:mm:ss", locale=locale()) + f" {local:%Z}"
+    return f"{format_skeleton('yMMMd', local, locale=dated())}, {format_time(local, 'HH:mm:ss', locale=locale())} {local:%Z}"
 
 
 def trend(now: float, before: float) -> str:
@@ -100,6 +104,12 @@ def trend(now: float, before: float) -> str:
         return "new" if now else "no change"
     change = round((now - before) / abs(before) * 100)
     return f"{change:+d}\u00a0%" if change else "no change"
+
+
+def dated() -> Locale:
+    """The same for dates: in English the day comes before the month."""
+    here = locale()
+    return Locale("en", "GB") if here.language == "en" else here
 
 
 def locale() -> Locale:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
+from django.utils.translation import gettext, gettext_lazy
 
 from twofold.access import queries as access
 from twofold.access import sessions
@@ -44,15 +45,15 @@ STATUSES: dict[type[Refusal], int] = {
     Unavailable: 503,
 }
 REFUSED = {
-    401: "It is not known who you are",
-    404: "Nothing here",
-    403: "Not yours to do",
-    409: "This does not fit any more",
-    422: "This cannot be taken as it is",
-    429: "Too much at once",
-    503: "Not available now",
+    401: gettext_lazy("It is not known who you are"),
+    404: gettext_lazy("Nothing here"),
+    403: gettext_lazy("Not yours to do"),
+    409: gettext_lazy("This does not fit any more"),
+    422: gettext_lazy("This cannot be taken as it is"),
+    429: gettext_lazy("Too much at once"),
+    503: gettext_lazy("Not available now"),
 }
-NUL = "What was sent contains a NUL character, which no text has."
+NUL = gettext_lazy("What was sent contains a NUL character, which no text has.")
 POLICY = (
     "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -137,7 +138,7 @@ class ActAsWhoSignedIn:
         """Closed by default: what is neither marked as open nor in the portal is for staff."""
         del args, kwargs
         if _has_nul(request):
-            return error_page(request, 400, title=REFUSED[422], happened=NUL)
+            return error_page(request, 400, title=str(REFUSED[422]), happened=str(NUL))
         if not getattr(view, "login_required", True):
             return None
         actor: Actor | None = getattr(request, "actor", None)
@@ -160,7 +161,7 @@ class ActAsWhoSignedIn:
             return asked_to_prove(request)
         request.refusal = error  # type: ignore[attr-defined]
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-        return error_page(request, status, title=REFUSED[status], happened=error.message)
+        return error_page(request, status, title=str(REFUSED[status]), happened=gettext(error.message))
 
 
 def _note_refusal(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ import json
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -21,9 +22,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(
         request,
         403,
-        title="Not yours to open",
-        happened="You are signed in, but not with the rights for this page.",
-        todo="Ask an administrator, or sign in as somebody else.",
+        title=gettext("Not yours to open"),
+        happened=gettext("You are signed in, but not with the rights for this page."),
+        todo=gettext("Ask an administrator, or sign in as somebody else."),
     )
 
 
@@ -33,9 +34,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(
         request,
         404,
-        title="Nothing here",
-        happened="There is no page at this address, or not one that you may see.",
-        todo="Check the address, or look for what you need from the start page.",
+        title=gettext("Nothing here"),
+        happened=gettext("There is no page at this address, or not one that you may see."),
+        todo=gettext("Check the address, or look for what you need from the start page."),
     )
 
 
@@ -44,9 +45,9 @@ def too_much(request: HttpRequest) -> HttpResponse:
     return error_page(
         request,
         429,
-        title="Too much at once",
-        happened="More tries came from your network than one person makes. Nothing was changed.",
-        todo="Wait a minute, then try again.",
+        title=gettext("Too much at once"),
+        happened=gettext("More tries came from your network than one person makes. Nothing was changed."),
+        todo=gettext("Wait a minute, then try again."),
     )
 
 
@@ -55,9 +56,9 @@ def failed(request: HttpRequest) -> HttpResponse:
     return error_page(
         request,
         500,
-        title="This failed",
-        happened="Something in Twofold broke. Nothing of what you sent was kept, and nothing is half-done.",
-        todo="Try again in a moment; if it fails again, tell whoever runs Twofold. The log has the details.",
+        title=gettext("This failed"),
+        happened=gettext("Something in Twofold broke. Nothing of what you sent was kept, and nothing is half-done."),
+        todo=gettext("Try again in a moment; if it fails again, tell whoever runs Twofold. The log has the details."),
     )
 
 

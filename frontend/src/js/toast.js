@@ -22,7 +22,7 @@ export function toast({ text, tone = "", undo = "", instead = "" }) {
   item.append(words);
 
   if (undo) item.append(undoing(undo));
-  const close = button("", { toastClose: "" }, { class: "toast-close", "aria-label": "Dismiss" });
+  const close = button("", { toastClose: "" }, { class: "toast-close", "aria-label": region.dataset.dismiss });
   close.append(icon("x"));
   const time = document.createElement("span");
   time.className = "toast-time";
@@ -37,7 +37,7 @@ export function toast({ text, tone = "", undo = "", instead = "" }) {
 function undoing(undo) {
   offer(undo);
   const target = document.getElementById("list") ? { "hx-target": "#list" } : {};
-  return button("Undo", { toastUndo: "" }, { "hx-post": undo, "hx-swap": "none", ...target });
+  return button(region.dataset.undo, { toastUndo: "" }, { "hx-post": undo, "hx-swap": "none", ...target });
 }
 
 function button(text, data, attributes) {
