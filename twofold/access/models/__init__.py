@@ -2,9 +2,11 @@
 
 from twofold.access.models.api_key import ApiKey, KeyUse
 from twofold.access.models.application import Application, Assignment, Offer
+from twofold.access.models.browser import Browser
 from twofold.access.models.group import Group, GroupMember
 from twofold.access.models.invitation import GuestTerms, Invitation
 from twofold.access.models.kept_answer import KeptAnswer
+from twofold.access.models.passkey import Keyring, Passkey
 from twofold.access.models.request import JoinRequest
 from twofold.access.models.role import Grant, Role
 from twofold.access.models.seat import Seat
@@ -16,6 +18,7 @@ __all__ = [
     "ApiKey",
     "Application",
     "Assignment",
+    "Browser",
     "Grant",
     "Group",
     "GroupMember",
@@ -24,8 +27,10 @@ __all__ = [
     "JoinRequest",
     "KeptAnswer",
     "KeyUse",
+    "Keyring",
     "Offer",
     "PassedOver",
+    "Passkey",
     "Role",
     "Seat",
     "Site",
