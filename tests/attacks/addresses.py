@@ -11,7 +11,14 @@ SOME = {
     SlugConverter: "person",
     StringConverter: "anything",
 }
-OPEN = {"account_login", "account_logout", "account_signup", "health", "invitation"}
+OPEN = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "challenge",
+    "health",
+    "invitation",
+}
 
 
 def addresses() -> dict[str, str]:

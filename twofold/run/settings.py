@@ -153,9 +153,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (access.adapters.challenges)
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key,30/h/key",
+    "signup": "20/m/ip",
+    "request_login_code": "20/m/ip,4/m/key,12/h/key,40/d/key",
+    "reset_password": "20/m/ip,4/m/key,12/h/key",
+    "confirm_email": "1/10s/key,12/h/key",
     "reauthenticate": "10/10m/user",
     "step_up_code": "5/h/user",
 }

@@ -1,0 +1,102 @@
+"""A proof of work (ALTCHA) for whoever comes near a limit: a second of a browser's time, and a burden to whoever tries thousands.
+
+Two limits stand above each other, both in Postgres: the soft one here asks for the proof, django-allauth's hard one refuses.
+A solution counts once, is signed by us, and is over after ten minutes. Without JavaScript one waits until the soft limit has
+passed. The JSON interface knows the hard limits only: its callers are programs anyway.
+"""
+
+import base64
+import binascii
+import json
+from datetime import timedelta
+from typing import Any
+
+import altcha
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from django import forms
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from twofold.core import clock
+
+SOFT = {"challenge": "3/5m/key,20/5m/ip"}
+ALGORITHM, COST, PREFIX = "PBKDF2/SHA-256", 5_000, "00"  # 256 tries of 5,000 rounds: about a second of a phone
+VALID = timedelta(minutes=10)
+LONGEST = 4_000
+
+
+def made() -> dict[str, Any]:
+    """A challenge for the browser to solve."""
+    challenge = altcha.create_challenge(
+        ALGORITHM, COST, key_prefix=PREFIX, expires_at=clock.now() + VALID, hmac_secret=_secret()
+    )
+    return challenge.to_dict()
+
+
+def is_solved(payload: str) -> bool:
+    """Whether this is the solution of a challenge of ours that was not shown before; from now on it was."""
+    if not 0 < len(payload) <= LONGEST or not altcha.verify_solution(payload, _secret()).verified:
+        return False
+    try:
+        signature = json.loads(base64.b64decode(payload))["challenge"]["signature"]
+    except (binascii.Error, ValueError, KeyError, TypeError):
+        return False
+    return cache.add(f"challenge:{signature}", 1, int(VALID.total_seconds()))
+
+
+def count(request: HttpRequest, address: str) -> None:
+    """Note a try with an address: one that failed, or one that sends a letter."""
+    ratelimit.consume(request, app="allauth.account", action="challenge", config=SOFT, key=_key(address))
+
+
+def is_needed(request: HttpRequest, address: str) -> bool:
+    """Whether there were so many tries with this address, or from this network, that the next one needs a proof of work."""
+    usage = ratelimit.consume(
+        request, app="allauth.account", action="challenge", config=SOFT, key=_key(address), dry_run=True, limit_get=True
+    )
+    return usage is None
+
+
+class Challenged(forms.Form):
+    """A form that asks for a proof of work when a limit nears. `address_field` names the field with the address.
+
+    `counts_always` is for forms that send a letter; the others count only what was refused.
+    """
+
+    altcha = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+
+    address_field = "email"
+    counts_always = True
+
+    @property
+    def needs_challenge(self) -> bool:
+        """Whether the page has to show a challenge."""
+        return is_needed(context.request, self._address())
+
+    def clean(self) -> Any:
+        """What the form itself does comes after the proof, so that nothing is tried without it."""
+        request, address = context.request, self._address()
+        if is_needed(request, address) and not is_solved(str(self.data.get("altcha", ""))):
+            raise forms.ValidationError(_("Confirm that you are a person, then try again."), "challenge")
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            count(request, address)
+            raise
+        if self.counts_always:
+            count(request, address)
+        return cleaned
+
+    def _address(self) -> str:
+        return str(self.data.get(self.add_prefix(self.address_field), ""))
+
+
+def _secret() -> str:
+    return salted_hmac("twofold.challenges", "key", algorithm="sha256").hexdigest()
+
+
+def _key(address: str) -> str:
+    return address.strip().lower()
