@@ -3,6 +3,7 @@
 from tests.directory.importing import bring_in, outcomes, person_by, plan_of, reasons, the_directory, undo
 from tests.makers import a_person
 from twofold.directory.importing.plan import OnMatch
+from twofold.directory.models import Layout, Person
 
 HEADER = "First,Last,Mail,Phone,City"
 TARGETS = ("person.given_name", "person.family_name", "person.email", "person.phone", "person.city")
@@ -60,6 +61,15 @@ class TestAnImport:
 
         assert undone.state == "done"
         assert the_directory() == before
+
+    def test_leaves_whom_anything_else_points_at_when_it_is_taken_back(self) -> None:
+        operation = bring_in(a_file(ADA, BOB), plan_of(HEADER, *TARGETS))
+        Layout.objects.create(person=person_by("ada@helio.example"), subject="person", columns="name")
+
+        undone = undo(operation)
+
+        assert (undone.state, undone.counts) == ("done", {"removed": 1, "restored": 1})
+        assert Person.objects.count() == 1
 
     def test_says_beforehand_what_it_would_do(self) -> None:
         a_person(name="Ada L.", email="ada@helio.example")

@@ -1,7 +1,8 @@
 """Writing many rows that are known to fit: Postgres is told not to look after foreign keys row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import connection
 
@@ -37,3 +38,29 @@ def vouched(*, as_owner: bool = False) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute(SWITCH, ["origin", role])
+
+
+POINTING = """
+SELECT c.conrelid::regclass::text, quote_ident(a.attname) FROM pg_constraint c
+JOIN pg_attribute k ON k.attrelid = c.confrelid AND k.attname = 'id'
+JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[array_position(c.confkey, k.attnum)]
+WHERE c.contype = 'f' AND c.confrelid = %s::regclass
+"""
+
+
+def pointed_at(table: str, ids: str, *, but: Collection[str]) -> set[UUID]:
+    """Which of these rows others point at, by all foreign keys of the day: one question for all of them.
+
+    `ids` is an array as Postgres reads it; `but` are columns (`table.column`) that do not count, for they go along.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(POINTING, [table])
+        columns = [(one, column) for one, column in cursor.fetchall() if f"{one}.{column}" not in but]
+        if not columns:
+            return set()
+        found = " UNION ALL ".join(
+            f"SELECT asked.id FROM asked JOIN {one} r ON r.{column} = asked.id"  # noqa: S608 - names of the catalogue, quoted
+            for one, column in columns
+        )
+        cursor.execute(f"WITH asked AS (SELECT unnest(%s::uuid[]) AS id) {found}", [ids])
+        return {one for (one,) in cursor.fetchall()}

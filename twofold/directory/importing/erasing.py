@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from twofold.core.vouching import pointed_at, vouched
 from twofold.directory import bulk
 
 # Whatever came later, or from elsewhere, keeps a person; what came with them has their own moment.
@@ -15,6 +16,7 @@ WHERE p.id = ANY(%(ids)s) AND p.seen_at IS NULL AND p.last_login IS NULL AND NOT
       SELECT FROM directory_identifier i WHERE i.person_id = p.id AND (
           i.created_at <> p.created_at OR i.proven_at IS NOT NULL
           OR EXISTS (SELECT FROM directory_trait t WHERE t.identifier_id = i.id AND t.person_id IS NULL)))
+  AND NOT EXISTS (SELECT FROM directory_span s JOIN directory_identifier i ON i.id = s.identifier_id WHERE i.person_id = p.id)
   AND NOT EXISTS (SELECT FROM directory_tagging r WHERE r.person_id = p.id AND r.created_at <> p.created_at)
   AND NOT EXISTS (SELECT FROM directory_note r WHERE r.person_id = p.id
                   AND (r.created_at <> p.created_at OR r.edited_at IS NOT NULL))
@@ -43,6 +45,12 @@ others AS (DELETE FROM directory_link l USING theirs WHERE l.b_id = theirs.id)
 DELETE FROM directory_link l USING theirs WHERE l.a_id = theirs.id AND l.revoked_at IS NULL
 """
 WITH_THEM = ("identifier", "tagging", "note", "consent", "membership")
+GO_WITH_PEOPLE = frozenset(
+    {f"directory_{table}.person_id" for table in WITH_THEM} | {"directory_merge.winner_id", "directory_merge.loser_id"}
+)
+WITH_ACCOUNTS = ("accountidentifier", "tagging", "note")
+GO_WITH_ACCOUNTS = frozenset(f"directory_{table}.account_id" for table in WITH_ACCOUNTS)
+HELD = "SELECT FROM {table} WHERE id = ANY(%(ids)s) FOR UPDATE"
 FORGOTTEN_MERGES = "DELETE FROM directory_merge WHERE winner_id = ANY(%(ids)s) OR loser_id = ANY(%(ids)s)"
 STRIPPED = (
     """DELETE FROM directory_tagging r USING directory_person p
@@ -74,48 +82,58 @@ DELETE FROM directory_accountidentifier i WHERE i.id = ANY(%(ids)s) AND i.proven
 def forget_identifiers(identifier_ids: Collection[UUID], source: str) -> None:
     """Drop identifiers of which nobody but this source knows."""
     if identifier_ids:
-        bulk.change(IDENTIFIERS, {"ids": list(identifier_ids), "source": source})
+        bulk.change(IDENTIFIERS, {"ids": bulk.ids(identifier_ids), "source": source})
 
 
 def forget_account_identifiers(identifier_ids: Collection[UUID]) -> None:
     """The same for accounts."""
     if identifier_ids:
-        bulk.change(ACCOUNT_IDENTIFIERS, {"ids": list(identifier_ids)})
+        bulk.change(ACCOUNT_IDENTIFIERS, {"ids": bulk.ids(identifier_ids)})
 
 
 def erase_people(person_ids: Collection[UUID], source: str) -> dict[UUID, str]:
     """Remove those of these people to whom nothing else came, with all that is theirs; who they were, by name."""
-    gone = _untouched(UNTOUCHED_PEOPLE, person_ids, source)
+    gone = _untouched("directory_person", UNTOUCHED_PEOPLE, GO_WITH_PEOPLE, person_ids, source)
     if gone:
-        asked = {"ids": list(gone)}
-        bulk.change(LINKS, asked)
-        bulk.change(FORGOTTEN_MERGES, asked)
-        for table in WITH_THEM:
-            bulk.change(f"DELETE FROM directory_{table} WHERE person_id = ANY(%(ids)s)", asked)  # noqa: S608 - our own names
-        bulk.change("DELETE FROM directory_person WHERE id = ANY(%(ids)s)", asked)
+        asked = {"ids": bulk.ids(gone)}
+        with vouched():
+            bulk.change(LINKS, asked)
+            bulk.change(FORGOTTEN_MERGES, asked)
+            for table in WITH_THEM:
+                bulk.change(f"DELETE FROM directory_{table} WHERE person_id = ANY(%(ids)s)", asked)  # noqa: S608 - our own names
+            bulk.change("DELETE FROM directory_person WHERE id = ANY(%(ids)s)", asked)
     return gone
 
 
 def strip_people(person_ids: Collection[UUID], source: str) -> None:
     """Take from people who stay what came with them when they were created, but for what they are known by."""
     if person_ids:
-        asked = {"ids": list(person_ids), "source": source}
+        asked = {"ids": bulk.ids(person_ids), "source": source}
         for statement in STRIPPED:
             bulk.change(statement, asked)
 
 
 def erase_accounts(account_ids: Collection[UUID], source: str) -> dict[UUID, str]:
     """The same for accounts; one whom people or accounts are still in stays."""
-    gone = _untouched(UNTOUCHED_ACCOUNTS, account_ids, source)
+    gone = _untouched("directory_account", UNTOUCHED_ACCOUNTS, GO_WITH_ACCOUNTS, account_ids, source)
     if gone:
-        asked = {"ids": list(gone)}
-        for table in ("accountidentifier", "tagging", "note"):
-            bulk.change(f"DELETE FROM directory_{table} WHERE account_id = ANY(%(ids)s)", asked)  # noqa: S608
-        bulk.change("DELETE FROM directory_account WHERE id = ANY(%(ids)s)", asked)
+        asked = {"ids": bulk.ids(gone)}
+        with vouched():
+            for table in WITH_ACCOUNTS:
+                bulk.change(f"DELETE FROM directory_{table} WHERE account_id = ANY(%(ids)s)", asked)  # noqa: S608
+            bulk.change("DELETE FROM directory_account WHERE id = ANY(%(ids)s)", asked)
     return gone
 
 
-def _untouched(statement: str, record_ids: Collection[UUID], source: str) -> dict[UUID, str]:
+def _untouched(
+    table: str, statement: str, go_along: Collection[str], record_ids: Collection[UUID], source: str
+) -> dict[UUID, str]:
+    """Those to whom nothing came, by name. They are held first, so that nothing comes while they are removed."""
     if not record_ids:
         return {}
-    return dict(bulk.ask(statement, {"ids": list(record_ids), "source": source}))
+    asked = {"ids": bulk.ids(record_ids), "source": source}
+    bulk.ask(HELD.format(table=table), asked)
+    untouched = dict(bulk.ask(statement, asked))
+    for one in pointed_at(table, bulk.ids(untouched), but=go_along) if untouched else ():
+        untouched.pop(one, None)
+    return untouched

@@ -20,7 +20,7 @@ from twofold.directory.merging import hold_graph, undo_merges
 from twofold.directory.models import ImportRow, Merge
 from twofold.directory.profiles import refold_accounts, refold_people
 
-PIECE = 2_000
+PIECE = 5_000
 IN_NO_HURRY = "SET LOCAL synchronous_commit = off"
 TOUCHED = ("created", "updated", "merged", "unchanged")
 DELETED = {
@@ -112,16 +112,16 @@ def _undo(actor: Actor, operation_id: UUID, page: Page) -> int:
     separated = _unmerge(actor, source, page)
     for what, statement in DELETED.items():
         if ids := page.all_of(what):
-            bulk.change(statement, {"ids": list(map(UUID, ids))})
+            bulk.change(statement, {"ids": bulk.ids(map(UUID, ids))})
     _give_back(page)
     sources = [source, f"console:{source}"]
     people, accounts = page.people | separated, page.accounts
     bulk.change(
-        SILENCED.format(table="directory_trait", subject="person_id"), {"ids": list(people), "sources": sources}
+        SILENCED.format(table="directory_trait", subject="person_id"), {"ids": bulk.ids(people), "sources": sources}
     )
     bulk.change(
         SILENCED.format(table="directory_accounttrait", subject="account_id"),
-        {"ids": list(accounts), "sources": sources},
+        {"ids": bulk.ids(accounts), "sources": sources},
     )
     erasing.forget_identifiers(list(map(UUID, page.all_of("identifiers"))), source)
     erasing.forget_account_identifiers(list(map(UUID, page.all_of("account_identifiers"))))
