@@ -9,7 +9,7 @@ import psycopg
 
 KEPT = {"TWOFOLD_CHROMIUM"}
 KEPT_WHOLE = {"directory_identifierkind", "django_migrations", "django_content_type"}
-SEEDED = ("access_role", "access_site")
+SEEDED = ("access_role", "access_site", "access_staffrole")
 
 
 SEEDS_OF = "SELECT json_agg(t)::text FROM {} t"

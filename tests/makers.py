@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from twofold.access.models import Grant, Role
+from twofold.access.models import Grant, Role, StaffGrant, StaffRole
 from twofold.core import clock, registers
 from twofold.core.actor import Actor, ActorKind
 from twofold.directory.models import Account, Membership, Person
@@ -34,9 +34,19 @@ def a_membership(person: Person | None = None, account: Account | None = None, *
 
 def a_colleague(name: str = "Jana Okoye", *, without: str = "", account_ids: frozenset[UUID] | None = None) -> Actor:
     """A member of staff who may do everything (`without` one permission, or in these accounts only)."""
-    person = people.make_staff(SYSTEM, a_person(name=name).id)
+    person = an_administrator(a_person(name=name))
     permissions = registers.all_permissions() - {without}
     return Actor(ActorKind.STAFF, name, person.id, permissions, account_ids)
+
+
+def an_administrator(person: Person) -> Person:
+    """The person as a member of staff who may do everything, also through a door."""
+    StaffGrant.objects.create(
+        person=people.make_staff(SYSTEM, person.id),
+        role=StaffRole.objects.get(key="administrator"),
+        granted_at=clock.now(),
+    )
+    return person
 
 
 def a_grant(membership: Membership, role: str, *, reaches_below: bool = False) -> Grant:

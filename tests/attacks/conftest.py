@@ -25,6 +25,7 @@ def jana(committed: None) -> Staff:
         person = Person.objects.get(id=staff.admit(SYSTEM, EMAIL, name="Jana Okoye", password=PASSWORD))
         client = Staff(raise_request_exception=False)
         client.force_login(person)
+        client.enter_admin_mode()
     client.person = person
     return client
 

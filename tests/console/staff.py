@@ -3,12 +3,16 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from twofold.access.modes import AdminMode, keep_admin_mode
+from twofold.core import clock
 
 HTMX = {"HX-Request": "true"}
 OF_DJANGO = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
@@ -26,6 +30,12 @@ class Staff(Client):
     def send(self, url: str, data: dict[str, Any] | None = None) -> Any:
         """Post a form."""
         return self.post(url, data or {}, headers=HTMX)
+
+    def enter_admin_mode(self) -> None:
+        """As if they had just proved who they are and said why. A unit of work must be open."""
+        session = self.session
+        keep_admin_mode(session, AdminMode(clock.now() + timedelta(minutes=30), "A test"))
+        session.save()
 
     def undo(self, response: HttpResponse) -> Any:
         """Press Undo in the notice of an answer."""

@@ -2,8 +2,14 @@
 
 from django.apps import AppConfig
 
-from twofold.access.permissions import HELD_BY, SENTENCES, Permission
-from twofold.core.registers import declare_actors, declare_customer_permissions, declare_permissions
+from twofold.access.permissions import HELD_BY, HELD_BY_STAFF, LIMITS, SENTENCES, Permission
+from twofold.core.registers import (
+    declare_actors,
+    declare_customer_permissions,
+    declare_limits,
+    declare_permissions,
+    declare_staff_permissions,
+)
 
 
 class AccessConfig(AppConfig):
@@ -18,4 +24,6 @@ class AccessConfig(AppConfig):
 
         declare_permissions(Permission, SENTENCES)
         declare_customer_permissions(HELD_BY)
+        declare_staff_permissions(HELD_BY_STAFF)
+        declare_limits(LIMITS)
         declare_actors(actor_of)

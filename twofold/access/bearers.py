@@ -1,13 +1,16 @@
-"""Who shows a key: found, and their role in the database taken, in one round trip."""
+"""Who shows a key: found, and their role in the database taken, in one round trip; for a person another tells their rights.
+
+A key follows the roles of its person, from one request to the next. There is no admin mode for keys: what waits for it, no
+key of a person can do. A service may, if whoever made its key was in admin mode and gave it that.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from twofold.access import tokens
+from twofold.access import staff_rights, tokens
 from twofold.access.errors import KeyExpired, KeyMissing, KeyOrphaned, KeyRevoked, KeyUnknown
-from twofold.access.queries import permissions_of_staff
 from twofold.core import clock
 from twofold.core.actor import Actor, ActorKind
 
@@ -51,8 +54,15 @@ def bearer(digest: bytes) -> tuple[UUID, Actor]:
         return key_id, Actor(ActorKind.SERVICE, name, None, frozenset(scopes))
     if not is_staff:
         raise KeyOrphaned
-    may = permissions_of_staff() & frozenset(scopes)
-    return key_id, Actor(ActorKind.STAFF, f"{person_name} ({name})"[:200], person_id, may)
+    rights = staff_rights.rights_of(person_id)
+    return key_id, Actor(
+        ActorKind.STAFF,
+        f"{person_name} ({name})"[:200],
+        person_id,
+        rights.permissions & frozenset(scopes),
+        rows=rights.rows,
+        masked=rights.masked,
+    )
 
 
 def _require_live(expires_at: datetime | None, revoked_at: datetime | None) -> None:

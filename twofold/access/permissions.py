@@ -3,13 +3,19 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from twofold.core.registers import BuiltIn
+from twofold.core.permissions import Permission as CorePermission
+from twofold.core.registers import BuiltIn, Desk, Limit
 
 
 class Permission(StrEnum):
     """The permissions of the access room."""
 
+    SEE_STAFF = "access:staff:see"
     ADMIT_STAFF = "access:staff:admit"
+    MANAGE_STAFF_ROLES = "access:staff_role:manage"
+    MANAGE_TEAMS = "access:team:manage"
+    ENTER_ADMIN_MODE = "access:admin_mode:enter"
+    ACT_AS_CUSTOMERS = "access:customer:act_as"
     MAKE_KEYS = "access:key:make"
     MANAGE_KEYS = "access:key:manage"
     TAKE_OVER_LOGINS = "access:login:take_over"
@@ -33,7 +39,12 @@ class Permission(StrEnum):
 
 
 SENTENCES = {
-    Permission.ADMIT_STAFF: "Let people sign in as members of staff, and set their first password",
+    Permission.SEE_STAFF: "See the members of staff, their roles and their teams",
+    Permission.ADMIT_STAFF: "Invite people to be members of staff, and dismiss them",
+    Permission.MANAGE_STAFF_ROLES: "Define the roles of staff, and give and take them",
+    Permission.MANAGE_TEAMS: "Make teams, and put colleagues and countries into them",
+    Permission.ENTER_ADMIN_MODE: "Enter admin mode for a while, with a reason",
+    Permission.ACT_AS_CUSTOMERS: "Act as a customer for a while, with a reason that they are told",
     Permission.MAKE_KEYS: "Make keys by which programs act for oneself",
     Permission.MANAGE_KEYS: "Make keys for services, and see and revoke everybody's",
     Permission.TAKE_OVER_LOGINS: "Let people sign in with the passwords they have in another system",
@@ -77,3 +88,36 @@ HELD_BY: Mapping[Permission, Collection[BuiltIn]] = {
     Permission.EDIT_SELF: (BuiltIn.SELF,),
     Permission.JOIN_ACCOUNTS: (BuiltIn.SELF,),
 }
+
+_EVERYBODY = (Desk.SALES, Desk.MARKETING, Desk.SUPPORT, Desk.ANALYST, Desk.READER)
+_HELP = (Desk.SALES, Desk.SUPPORT)
+HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
+    Permission.SEE_STAFF: _EVERYBODY,
+    Permission.MAKE_KEYS: (Desk.SALES, Desk.MARKETING, Desk.SUPPORT, Desk.ANALYST),
+    Permission.ACT_AS_CUSTOMERS: (Desk.SUPPORT,),
+    Permission.SEE_MEMBERS: (*_HELP, Desk.READER),
+    Permission.SEE_ACTIVITY: (*_HELP, Desk.READER),
+    Permission.EDIT_ORGANISATION: _HELP,
+    Permission.MANAGE_MEMBERS: _HELP,
+    Permission.INVITE_MEMBERS: _HELP,
+    Permission.INVITE_GUESTS: _HELP,
+    Permission.REVIEW_GUESTS: _HELP,
+    Permission.DECIDE_REQUESTS: _HELP,
+    Permission.GRANT_ROLES: (Desk.SUPPORT,),
+    Permission.MANAGE_GROUPS: (Desk.SUPPORT,),
+    Permission.ASSIGN_APPLICATIONS: (Desk.SUPPORT,),
+}
+
+# What waits for admin mode is what changes who may do what, here and at the door: nothing of a day's work.
+LIMITS: Mapping[Permission, Collection[Limit]] = {
+    Permission.ADMIT_STAFF: (Limit.ADMIN_MODE,),
+    Permission.MANAGE_STAFF_ROLES: (Limit.ADMIN_MODE,),
+    Permission.MANAGE_KEYS: (Limit.ADMIN_MODE,),
+    Permission.MANAGE_SITES: (Limit.ADMIN_MODE,),
+    Permission.ACT_AS_CUSTOMERS: (Limit.EVERY_FIELD,),
+}
+
+# Whoever acts as a customer sees what they see. Whatever they do beyond is a decision that only the customer can take.
+SHOWN_WHILE_ACTING = frozenset(
+    {str(Permission.SEE_MEMBERS), str(Permission.SEE_ACTIVITY), str(CorePermission.SEE_ACCOUNT_LEDGER)}
+)

@@ -2,8 +2,14 @@
 
 from django.apps import AppConfig
 
-from twofold.core.permissions import SENTENCES, Permission
-from twofold.core.registers import BuiltIn, declare_customer_permissions, declare_permissions
+from twofold.core.permissions import HELD_BY_STAFF, LIMITS, SENTENCES, Permission
+from twofold.core.registers import (
+    BuiltIn,
+    declare_customer_permissions,
+    declare_limits,
+    declare_permissions,
+    declare_staff_permissions,
+)
 
 
 class CoreConfig(AppConfig):
@@ -17,4 +23,6 @@ class CoreConfig(AppConfig):
         from twofold.core.audit import chain, noting, verifying  # noqa: F401, PLC0415 - stands on models, which are loaded by now
 
         declare_permissions(Permission, SENTENCES)
+        declare_staff_permissions(HELD_BY_STAFF)
+        declare_limits(LIMITS)
         declare_customer_permissions({Permission.SEE_ACCOUNT_LEDGER: (BuiltIn.OWNER, BuiltIn.ADMIN, BuiltIn.AUDITOR)})

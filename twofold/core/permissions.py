@@ -1,6 +1,9 @@
 """What one may be allowed to see and do of how Twofold itself runs."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+
+from twofold.core.registers import Desk, Limit
 
 
 class Permission(StrEnum):
@@ -27,4 +30,20 @@ SENTENCES = {
     Permission.USE_FILES: "Send files to be imported, and read those that others sent",
     Permission.SEE_OPERATIONS: "See the long operations of others, and what became of them",
     Permission.RUN_OPERATIONS: "Cancel, try again and undo the long operations of others",
+}
+
+HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
+    Permission.SEE_ACCOUNT_LEDGER: (Desk.SALES, Desk.SUPPORT, Desk.READER),
+    Permission.USE_FILES: (Desk.MARKETING,),
+}
+
+_SHOWS_EVERYTHING = (Limit.EVERY_ROW, Limit.EVERY_FIELD)
+LIMITS: Mapping[Permission, Collection[Limit]] = {
+    Permission.SEE_LEDGER: _SHOWS_EVERYTHING,
+    Permission.SEE_ACCOUNT_LEDGER: _SHOWS_EVERYTHING,
+    Permission.SEE_JOBS: _SHOWS_EVERYTHING,
+    Permission.RUN_JOBS: _SHOWS_EVERYTHING,
+    Permission.USE_FILES: _SHOWS_EVERYTHING,
+    Permission.SEE_OPERATIONS: _SHOWS_EVERYTHING,
+    Permission.RUN_OPERATIONS: _SHOWS_EVERYTHING,
 }

@@ -2,8 +2,8 @@
 
 from django.apps import AppConfig
 
-from twofold.core.registers import declare_permissions
-from twofold.directory.permissions import SENTENCES, Permission
+from twofold.core.registers import declare_limits, declare_permissions, declare_staff_permissions
+from twofold.directory.permissions import HELD_BY_STAFF, LIMITS, SENTENCES, Permission
 
 
 class DirectoryConfig(AppConfig):
@@ -15,3 +15,5 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Say which permissions exist, and make the jobs known."""
         declare_permissions(Permission, SENTENCES)
+        declare_staff_permissions(HELD_BY_STAFF)
+        declare_limits(LIMITS)

@@ -1,6 +1,9 @@
 """What one may be allowed to do here."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+
+from twofold.core.registers import Desk, Limit
 
 
 class Permission(StrEnum):
@@ -43,4 +46,32 @@ SENTENCES = {
     Permission.IMPORT: "Import files of people and accounts, and undo imports",
     Permission.EXPORT: "Take lists of people and accounts out as files",
     Permission.RESOLVE_IDENTITIES: "Join traces of people into persons, in bulk (for Twofold itself)",
+}
+
+_EVERYBODY = (Desk.SALES, Desk.MARKETING, Desk.SUPPORT, Desk.ANALYST, Desk.READER)
+_WORK_WITH_CUSTOMERS = (Desk.SALES, Desk.MARKETING, Desk.SUPPORT)
+
+HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
+    Permission.SEE_PEOPLE: _EVERYBODY,
+    Permission.EDIT_PEOPLE: _WORK_WITH_CUSTOMERS,
+    Permission.REMOVE_PEOPLE: (Desk.SALES, Desk.SUPPORT),
+    Permission.MERGE_PEOPLE: _WORK_WITH_CUSTOMERS,
+    Permission.SEE_ACCOUNTS: _EVERYBODY,
+    Permission.EDIT_ACCOUNTS: _WORK_WITH_CUSTOMERS,
+    Permission.REMOVE_ACCOUNTS: (Desk.SALES,),
+    Permission.MERGE_ACCOUNTS: _WORK_WITH_CUSTOMERS,
+    Permission.RECORD_CONSENT: _WORK_WITH_CUSTOMERS,
+    Permission.WRITE_NOTES: _WORK_WITH_CUSTOMERS,
+    Permission.TAG: _WORK_WITH_CUSTOMERS,
+    Permission.SAVE_VIEWS: (*_WORK_WITH_CUSTOMERS, Desk.ANALYST),
+    Permission.IMPORT: (Desk.MARKETING,),
+    Permission.EXPORT: (Desk.SALES, Desk.MARKETING, Desk.ANALYST),
+}
+
+LIMITS: Mapping[Permission, Collection[Limit]] = {
+    Permission.MANAGE_STAFF: (Limit.ADMIN_MODE,),
+    Permission.MERGE_PEOPLE: (Limit.EVERY_FIELD,),
+    Permission.MERGE_ACCOUNTS: (Limit.EVERY_FIELD,),
+    Permission.IMPORT: (Limit.EVERY_ROW, Limit.EVERY_FIELD),
+    Permission.RESOLVE_IDENTITIES: (Limit.EVERY_ROW, Limit.EVERY_FIELD),
 }

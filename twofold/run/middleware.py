@@ -194,15 +194,13 @@ def _actor(request: HttpRequest) -> Actor:
     Whoever has lost their place in the account is by themselves again, and the next page of theirs says so.
     """
     person: UUID = request.user.pk  # type: ignore[assignment]  # whoever has signed in has one
-    if not request.path_info.startswith(PORTAL):
-        return access.actor_of(person)
-    chosen = request.session.get(access.CONTEXT)
+    as_customer = request.path_info.startswith(PORTAL)
     try:
-        return access.customer_of(person, UUID(chosen) if chosen else None)
+        return access.actor_in_session(request.session, person, as_customer=as_customer)
     except NotInAccount:
         account = UUID(request.session.pop(access.CONTEXT))
         request.session[access.LOST] = directory.names_of_accounts(Actor.system("door"), [account]).get(account, "")
-        return access.customer_of(person)
+        return access.actor_in_session(request.session, person, as_customer=as_customer)
 
 
 def _is_portal(match: ResolverMatch | None) -> bool:

@@ -1,9 +1,10 @@
 """Who acts: a person who signed in, as themselves or in one of their accounts."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from twofold.access import contexts
+from twofold.access import contexts, staff_rights
 from twofold.access.contexts import Context
 from twofold.access.errors import NotInAccount
 from twofold.core import registers
@@ -12,16 +13,26 @@ from twofold.core.registers import BuiltIn
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 
-CONTEXT = "context"  # where a session keeps the account that its person acts in
-LOST = "lost"  # where it keeps the name of the one they fell out of, until a page has told them
 
+def actor_of(person_id: UUID, *, admin_until: datetime | None = None) -> Actor:
+    """Who a signed-in person is: staff with what their roles allow, or a customer by themselves. Two statements.
 
-def actor_of(person_id: UUID) -> Actor:
-    """Who a signed-in person is: staff with every permission, or a customer by themselves."""
+    Until `admin_until` they are in admin mode.
+    """
     standing = directory.standing_of(Actor.system("access"), person_id)
-    if standing.is_staff:
-        return Actor(ActorKind.STAFF, standing.name, person_id, permissions_of_staff())
-    return _customer(standing)
+    if not standing.is_staff:
+        return _customer(standing)
+    rights = staff_rights.rights_of(person_id, in_admin_mode=admin_until is not None)
+    return Actor(
+        ActorKind.STAFF,
+        standing.name,
+        person_id,
+        rights.permissions,
+        rows=rights.rows,
+        masked=rights.masked,
+        in_admin_mode=rights.in_admin_mode,
+        admin_until=admin_until,
+    )
 
 
 def customer_of(person_id: UUID, account_id: UUID | None = None) -> Actor:
@@ -61,8 +72,3 @@ def account_to_act_in(actor: Actor, account_id: UUID) -> UUID:
 def _customer(standing: directory.Standing) -> Actor:
     own = registers.permissions_of(BuiltIn.SELF)
     return Actor(ActorKind.CUSTOMER, standing.name, standing.person_id, own, account_ids=frozenset())
-
-
-def permissions_of_staff() -> frozenset[str]:
-    """What every member of staff may do."""
-    return registers.all_permissions()

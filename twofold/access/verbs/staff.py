@@ -7,11 +7,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from twofold.access.colleagues import built_in, grant, require_an_administrator_beside, require_as_much
 from twofold.access.errors import PasswordTooWeak
 from twofold.access.facts import StaffAdmitted
 from twofold.access.permissions import Permission
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, ActorKind
 from twofold.core.facts import record
+from twofold.core.registers import Desk
 from twofold.core.verbs import verb
 from twofold.directory import queries as directory
 from twofold.directory.identities import Pair
@@ -19,8 +21,8 @@ from twofold.directory.verbs import people
 
 
 @verb(Permission.ADMIT_STAFF)
-def admit(actor: Actor, email: str, *, name: str, password: str) -> UUID:
-    """Let the person of this address sign in as a member of staff with this password; add them if nobody has it.
+def admit(actor: Actor, email: str, *, name: str, password: str, desk: Desk = Desk.ADMINISTRATOR) -> UUID:
+    """Let the person of this address sign in as a member of staff with this password and role; add them if nobody has it.
 
     What anybody said of them stops counting: the address and the name are ours from then on, and the address is the only
     one they sign in with. Doing it again sets the new password and nothing else. Refuses a password that is easy to guess.
@@ -37,6 +39,7 @@ def admit(actor: Actor, email: str, *, name: str, password: str) -> UUID:
     else:
         person_id = people.add(actor, fields={"name": name or email.partition("@")[0], "email": email}).id
     people.make_staff(actor, person_id)
+    grant(actor, person_id, built_in(desk))
     user = get_user_model().objects.get(pk=person_id)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -44,3 +47,22 @@ def admit(actor: Actor, email: str, *, name: str, password: str) -> UUID:
     EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     record(StaffAdmitted(person_id=person_id, email=email), by=actor)
     return person_id
+
+
+@verb(Permission.ADMIT_STAFF)
+def dismiss(actor: Actor, person_id: UUID) -> None:
+    """End that somebody is staff, at once and in every session; their roles wait for their return. Again changes nothing.
+
+    Refuses for whoever holds more than the actor does, and for the last administrator.
+    """
+    require_as_much(actor, person_id)
+    if actor.kind is not ActorKind.SYSTEM:
+        require_an_administrator_beside(person_id)
+    people.dismiss_staff(actor, person_id)
+
+
+@verb(Permission.ADMIT_STAFF)
+def readmit(actor: Actor, person_id: UUID) -> None:
+    """Make somebody staff again who was, with the roles that they had. Refuses for whoever would hold more than the actor."""
+    require_as_much(actor, person_id)
+    people.make_staff(actor, person_id)

@@ -1,7 +1,7 @@
 """Every read that leaves the directory."""
 
 from twofold.directory.queries.bulk_edits import LeftRow, rows_left
-from twofold.directory.queries.choices import Colleague, countries, staff
+from twofold.directory.queries.choices import Colleague, countries, country_codes, staff
 from twofold.directory.queries.duplicates import LIKELY, Duplicate, duplicates_of, possible_duplicates
 from twofold.directory.queries.evidence import (
     Evidence,
@@ -57,6 +57,7 @@ from twofold.directory.queries.lists import (
     rows_by_id,
     summary,
 )
+from twofold.directory.queries.masking import Maskable, maskable
 from twofold.directory.queries.names import names_of_accounts, names_of_people
 from twofold.directory.queries.records import (
     AccountRecord,
@@ -119,6 +120,7 @@ __all__ = [
     "LeftRow",
     "ListField",
     "ListRow",
+    "Maskable",
     "MembershipRow",
     "Merged",
     "Myself",
@@ -147,6 +149,7 @@ __all__ = [
     "consent_history",
     "corrections",
     "countries",
+    "country_codes",
     "current_consents",
     "custom_field",
     "custom_fields",
@@ -168,6 +171,7 @@ __all__ = [
     "identifiers_of_merge",
     "identity_of",
     "list_fields",
+    "maskable",
     "may_be_addressed",
     "membership",
     "memberships_of_person",

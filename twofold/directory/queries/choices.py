@@ -1,7 +1,10 @@
 """What lists and forms offer to choose from: colleagues and countries. All of it bounded."""
 
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
+
+import pycountry
 
 from twofold.core.actor import Actor
 from twofold.directory import bulk
@@ -48,3 +51,9 @@ def countries(actor: Actor, *, subject: str) -> list[str]:
     """The countries that people, or accounts, are in. As quick at a million people as at ten."""
     actor.require(SEE[subject])
     return [country for (country,) in bulk.ask(TABLES[subject], {})]
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """The two letters of every country there is."""
+    return frozenset(country.alpha_2 for country in pycountry.countries)
