@@ -12,9 +12,9 @@ import psycopg
 from twofold.core import operations, readers
 from twofold.core.actor import Actor
 from twofold.core.audit import chain, verifying
-from twofold.core.audit.entries import Head
 from twofold.core.facts import Fact, record_all
 from twofold.core.models import AuditLink, LedgerEntry, Operation
+from twofold.core.proof.entries import Head
 from twofold.core.unit import unit_of_work
 
 ME = Actor.system("test")

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from tests.core.chained import ME, CoinSpent, link_all, links, spend, the_owner, verified
 from twofold.core.audit import chain
-from twofold.core.audit.entries import COLUMNS, START, Head, digest_of
 from twofold.core.audit.verifying import CHUNK, HeadNotUnderstood
 from twofold.core.facts import record
 from twofold.core.models import Reader
+from twofold.core.proof.entries import COLUMNS, START, Head, digest_of
 from twofold.core.unit import unit_of_work
 
 pytestmark = pytest.mark.usefixtures("committed")

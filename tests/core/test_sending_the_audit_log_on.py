@@ -18,11 +18,10 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from tests.core.chained import ME, link_all, spend, the_owner
 from twofold.core.audit import streams
-from twofold.core.audit.entries import START, digest_of
-from twofold.core.audit.lines import read_lines
 from twofold.core.audit.to_file import AuditFile
 from twofold.core.audit.to_webhook import Webhook
 from twofold.core.models import AuditStream
+from twofold.core.proof.checking import LineBroken, check_lines
 from twofold.core.unit import unit_of_work
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -61,12 +60,8 @@ class TestTheFile:
         send_all(AuditFile(path))
         send_all(AuditFile(path))
 
-        last = START
         with path.open("rb") as file:
-            for line in read_lines(file):
-                last = last.then(digest_of(bytes.fromhex(line.salt), line.parts))
-                assert last == line.head
-        assert last == head
+            assert check_lines(file) == head
         assert numbers(path) == [1, 2, 3]
         assert [json.loads(line)["body"]["coins"] for line in path.read_text().splitlines()] == [1, 2, 3]
         assert path.stat().st_mode & 0o077 == 0
@@ -178,6 +173,44 @@ print("ready", flush=True)
 while True:
     streams.advance(stream)
 """
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("line", "old", "new"),
+        [
+            (1, '"coins": 20', '"coins": 21'),
+            (2, '"actor_name":"test"', '"actor_name":"tess"'),
+            (1, '"audience":0', '"audience":1'),
+            (1, '"recorded_at":"2', '"recorded_at":"3'),
+            (2, '"number":3', '"number":4'),
+            (2, '"salt":"', '"salt":"00'),
+        ],
+    )
+    def test_that_were_changed_are_found(self, tmp_path: Path, line: int, old: str, new: str) -> None:
+        path = tmp_path / "audit.jsonl"
+        spend(10, 20, 30)
+        link_all()
+        send_all(AuditFile(path))
+        lines = path.read_text().splitlines(keepends=True)
+        assert old in lines[line]
+        lines[line] = lines[line].replace(old, new)
+
+        with pytest.raises(LineBroken):
+            check_lines(each.encode() for each in lines)
+
+    def test_that_were_removed_or_reordered_are_found(self, tmp_path: Path) -> None:
+        path = tmp_path / "audit.jsonl"
+        spend(1, 2, 3)
+        head = link_all()
+        send_all(AuditFile(path))
+        one, two, three = path.read_bytes().splitlines(keepends=True)
+
+        assert check_lines([one, two, three]) == check_lines([two, three]) == head
+        assert check_lines([]) is None
+        for broken in ([one, three], [one, three, two], [one, one], [one, b"{}"], [b"\xff"]):
+            with pytest.raises(LineBroken):
+                check_lines(broken)
 
 
 class Receiver(ThreadingHTTPServer):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.core.audit.entries import COLUMNS, START, Head, canonical, digest_of
+from twofold.core.proof.entries import COLUMNS, START, Head, canonical, digest_of
 
 pytestmark = pytest.mark.no_database
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from twofold.run import commands
+from twofold.run import audit_commands, commands
 from twofold.run.config import ConfigError
 from twofold.run.engines import EngineError
 from twofold.run.supervisor import PortTaken
@@ -27,6 +27,7 @@ app.add_typer(admin, name="admin")
 key = typer.Typer(help="Keys by which programs use the API.", no_args_is_help=True)
 app.add_typer(source, name="source")
 app.add_typer(key, name="key")
+app.add_typer(audit_commands.app, name="audit")
 
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on [TWOFOLD_PORT].", min=1, max=65_535)]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on [TWOFOLD_HOST].")]

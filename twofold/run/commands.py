@@ -25,7 +25,7 @@ class Failed(Exception):
     """A command cannot do what it was asked for."""
 
 
-def _choose(**options: object) -> Config:
+def choose(**options: object) -> Config:
     """Let options of the command line stand above the environment, for this process and its children."""
     os.environ |= {f"{PREFIX}{name.upper()}": str(value) for name, value in options.items() if value is not None}
     config.cache_clear()
@@ -34,7 +34,7 @@ def _choose(**options: object) -> Config:
 
 def serve(*, port: int | None, host: str | None, data: Path | None) -> None:
     """Everything, until a signal."""
-    chosen = _choose(port=port, host=host, data=data)
+    chosen = choose(port=port, host=host, data=data)
     require_free_port(chosen.host, chosen.port)
     with ready("twofold serve", exclusive=True) as (current, urls):
         supervisor = Supervisor(chosen, urls)
@@ -45,7 +45,7 @@ def serve(*, port: int | None, host: str | None, data: Path | None) -> None:
 
 def listen(part: Literal["web", "ingest"], *, port: int | None, host: str | None, data: Path | None) -> None:
     """One server, until a signal."""
-    chosen = _choose(port=port, host=host, data=data)
+    chosen = choose(port=port, host=host, data=data)
     require_free_port(chosen.host, chosen.port)
     with ready(f"twofold {part}", migrated=not _is_child()) as (current, _):
         from twofold.run.server import listen as serve_part  # noqa: PLC0415 - Granian is slow to import
@@ -55,7 +55,7 @@ def listen(part: Literal["web", "ingest"], *, port: int | None, host: str | None
 
 def work(*, data: Path | None) -> None:
     """The worker, until a signal."""
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold worker", migrated=not _is_child()):
         from twofold.run.worker import work as start  # noqa: PLC0415 - needs Django to be set up
 
@@ -64,7 +64,7 @@ def work(*, data: Path | None) -> None:
 
 def migrate(*, data: Path | None) -> None:
     """Both engines."""
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold migrate", migrated=False):
         from twofold.run.migrate import migrate as run  # noqa: PLC0415 - needs Django to be set up
 
@@ -74,7 +74,7 @@ def migrate(*, data: Path | None) -> None:
 
 def doctor(*, data: Path | None) -> None:
     """Every check, a line each."""
-    chosen = _choose(data=data)
+    chosen = choose(data=data)
     with ready("twofold doctor", migrated=not chosen.database_url):
         from twofold.run.doctor import examine  # noqa: PLC0415 - needs Django to be set up
 
@@ -88,7 +88,7 @@ def settings() -> None:
     table = Table("Variable", "Type", "Default", "Now", "Meaning", box=None, pad_edge=False)
     for name, field in Config.model_fields.items():
         kind = str(field.annotation).replace("typing.", "").removeprefix("<class '").removesuffix("'>")
-        default = "" if field.is_required() else str(field.get_default(call_default_factory=True))
+        default = str(field.get_default(call_default_factory=True, validated_data=current.model_dump()))
         now = str(getattr(current, name))
         secret = not field.repr and now != "None"
         table.add_row(PREFIX + name.upper(), kind, default, "••••" if secret else now, field.description)
@@ -116,7 +116,7 @@ def import_file(file: Path, wanted: Wanted, *, source_name: str, data: Path | No
     """A table of people and accounts, or a history of tracking calls."""
     if not file.is_file():
         raise Failed(f"There is no file {file}.")
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold import"):
         from twofold.core.refusals import Refusal  # noqa: PLC0415 - all of these need Django to be set up
         from twofold.run import importing  # noqa: PLC0415
@@ -134,7 +134,7 @@ def import_file(file: Path, wanted: Wanted, *, source_name: str, data: Path | No
 
 def undo_import(operation: str, *, data: Path | None) -> None:
     """An import, taken back."""
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold import undo"):
         from twofold.core.refusals import Refusal  # noqa: PLC0415 - needs Django to be set up
         from twofold.run import importing  # noqa: PLC0415
@@ -151,7 +151,7 @@ def take_over_logins(file: Path, *, firebase_key: str, firebase: dict[str, str |
     """Passwords from another system."""
     if not file.is_file():
         raise Failed(f"There is no file {file}.")
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold logins"):
         from twofold.access.passwords.foreign import Firebase  # noqa: PLC0415 - all of these need Django to be set up
         from twofold.run import logins  # noqa: PLC0415
@@ -170,7 +170,7 @@ def _import_history(file: Path, *, source_name: str) -> None:
 
 def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
     """Serve, load the demo on the first start, and open the console."""
-    chosen = _choose(port=port, data=data)
+    chosen = choose(port=port, data=data)
     require_free_port(chosen.host, chosen.port)
     with ready("twofold demo", exclusive=True) as (current, urls):
         from twofold.run.demo import load  # noqa: PLC0415 - needs Django to be set up
@@ -191,7 +191,7 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
 
 def create_admin(email: str, *, name: str, password: str | None, data: Path | None) -> None:
     """A member of staff with a password."""
-    _choose(data=data)
+    choose(data=data)
     chosen = password or getpass("Password: ")
     with ready("twofold admin create"):
         from twofold.access.verbs import staff  # noqa: PLC0415 - needs Django to be set up
@@ -210,7 +210,7 @@ def create_admin(email: str, *, name: str, password: str | None, data: Path | No
 
 def create_source(name: str, *, data: Path | None) -> None:
     """A source and its write key."""
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold source create"):
         from twofold.core.actor import Actor  # noqa: PLC0415 - needs Django to be set up
         from twofold.core.unit import unit_of_work  # noqa: PLC0415
@@ -224,7 +224,7 @@ def create_source(name: str, *, data: Path | None) -> None:
 
 def create_key(name: str, *, scopes: list[str], days: int | None, data: Path | None) -> None:
     """A key of a service."""
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold key create"):
         from twofold.access.verbs import keys  # noqa: PLC0415 - needs Django to be set up
         from twofold.core.actor import Actor  # noqa: PLC0415
@@ -243,7 +243,7 @@ def create_key(name: str, *, scopes: list[str], days: int | None, data: Path | N
 
 def list_sources(*, data: Path | None) -> None:
     """All sources."""
-    _choose(data=data)
+    choose(data=data)
     with ready("twofold source list"):
         from twofold.core.actor import Actor  # noqa: PLC0415 - needs Django to be set up
         from twofold.core.unit import unit_of_work  # noqa: PLC0415

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 
-from twofold.core.audit.entries import SALT, START, Head, digest_of, selected
 from twofold.core.models import Reader
+from twofold.core.proof.entries import SALT, START, Head, digest_of, selected
 from twofold.core.readers import Reading, register
 
 NAME = "core.chain"

@@ -10,10 +10,10 @@ from django.conf import settings
 
 from twofold.core import clock
 from twofold.core.actor import Actor
-from twofold.core.audit.lines import Line, lines_after
 from twofold.core.audit.to_file import AuditFile
 from twofold.core.audit.to_webhook import Webhook
 from twofold.core.models import AuditStream
+from twofold.core.proof.lines import Line, lines_after
 from twofold.core.unit import unit_of_work
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from django.db import connection
 
-from twofold.core.audit.entries import START, Head
-from twofold.core.audit.lines import Line, Written
+from twofold.core.proof.entries import START, Head
+from twofold.core.proof.lines import Line, Written
 
 ROTATED_AT = 100_000_000
 BLOCK = 65_536
@@ -65,6 +65,11 @@ class AuditFile:
                     f"{self._path} ends with number {head.number:,} of another chain: move it away to begin anew, and keep it."
                 )
         return head.number
+
+    def noted(self) -> Head:
+        """What the file says the head was, whoever writes it."""
+        heads = [_head_of(_last_line_of(self._path))] if self._path.exists() else []
+        return next(filter(None, heads), None) or self._last_turned_over()
 
     def send(self, lines: Sequence[Line]) -> None:
         """Write them down for good."""

@@ -11,7 +11,7 @@ import urllib3
 from django.db import connection
 
 from twofold.core import clock
-from twofold.core.audit.lines import Line
+from twofold.core.proof.lines import Line
 
 LOCK = "hashtextextended('twofold audit webhook', 0)"
 LARGEST = 1_000_000

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from twofold.core.actor import Actor
 from twofold.core.audit import chain
-from twofold.core.audit.entries import START, Head, Parts, digest_of, selected
+from twofold.core.audit.to_file import AuditFile, FileOfAnotherChain
 from twofold.core.models import AuditLink, Operation, Reader
 from twofold.core.operations import Doing, operation, start
 from twofold.core.permissions import Permission
+from twofold.core.proof.entries import START, Head, Parts, digest_of, selected
 from twofold.core.refusals import Conflict, Invalid
 
 KIND = "core.verify_chain"
@@ -76,9 +78,21 @@ class Link(NamedTuple):
 
 
 def begin(actor: Actor, *, expected: Iterable[str] = ()) -> Operation:
-    """Have the chain verified up to its end of now. `expected` are heads that were noted, which must be links of it still."""
-    told = {"expected": [str(head_of(text)) for text in expected]}
+    """Have the chain verified up to its end of now.
+
+    `expected` are heads that were noted, which must be links of it still. So must be the last of the file that the log is
+    written to, where there is one on this machine.
+    """
+    told = {"expected": [str(head) for head in (*map(head_of, expected), *_in_the_file())]}
     return start(actor, KIND, title=TITLE, told=told, total=chain.head().number)
+
+
+def _in_the_file() -> list[Head]:
+    try:
+        noted = AuditFile(settings.AUDIT_FILE).noted() if settings.AUDIT_FILE else START
+    except (OSError, FileOfAnotherChain):
+        return []  # of which whoever writes it complains
+    return [noted] if noted.number else []
 
 
 def head_of(text: str) -> Head:

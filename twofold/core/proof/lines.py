@@ -1,6 +1,5 @@
 """The chain as lines of JSON, for files and for others' systems: an entry, its number, and all it takes to check it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, DecimalException
@@ -8,7 +7,7 @@ from decimal import Decimal, DecimalException
 import msgspec
 from django.db import connection
 
-from twofold.core.audit.entries import Head, Parts, selected
+from twofold.core.proof.entries import Head, Parts, selected
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -69,12 +68,6 @@ def lines_after(number: int, limit: int) -> list[Line]:
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")  # a page, not the ledger
         cursor.execute(LINES, [number, limit])
         return [_line(Head(at, bytes(found)), bytes(salt), parts) for at, salt, found, *parts in cursor.fetchall()]
-
-
-def read_lines(file: Iterable[bytes]) -> Iterable[Written]:
-    """Lines as they were written; msgspec.DecodeError for what is none."""
-    decoder = msgspec.json.Decoder(Written)
-    return (decoder.decode(line) for line in file if line.strip())
 
 
 def _line(head: Head, salt: bytes, parts: Parts) -> Line:

@@ -1,0 +1,86 @@
+"""The audit log from the terminal."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from twofold.core import operations, readers
+from twofold.core.actor import Actor
+from twofold.core.audit import chain, verifying
+from twofold.core.operations import Operation
+from twofold.core.proof.lines import lines_after
+from twofold.core.refusals import Refusal
+from twofold.core.unit import unit_of_work
+from twofold.run.commands import Failed
+
+ME = Actor.system("twofold audit")
+PAGE = 2_000
+LOOK_SECONDS = 0.5
+
+
+def verify(out: Console, *, expected: Sequence[str]) -> bool:
+    """Link what is not linked yet, then verify all of it. Says what was found, and the head to be noted."""
+    readers.enrol()
+    while readers.advance(readers.register[chain.NAME]):
+        pass
+    try:
+        with unit_of_work(ME):
+            begun = verifying.begin(ME, expected=expected)
+    except Refusal as refusal:
+        raise Failed(str(refusal)) from refusal
+    with _bar(out) as progress:
+        task = progress.add_task("Verifying", total=begun.total)
+
+        def tell(operation: Operation) -> None:
+            progress.update(task, total=operation.total, completed=operation.done)
+
+        done = operations.carry(begun.id, tell=tell)
+    if done.state != Operation.State.DONE:
+        out.print(f"[red]The audit log does not hold.[/red] {done.error}")
+        return False
+    head = done.position["head"]
+    out.print(
+        f"The audit log holds: {done.done:,} entries, each as it was written and in its place.\nHead: [bold]{head}[/bold]"
+    )
+    out.print("Keep the head where nobody can change it, and say it next time: twofold audit verify --expect HEAD")
+    return True
+
+
+def export(file: Path | None, err: Console, *, after: int, follow: bool) -> None:
+    """Lines of the chain, to a file or to standard output."""
+    with unit_of_work(ME):
+        last = chain.head().number
+    with ExitStack() as opened:
+        into = opened.enter_context(file.open("wb")) if file else sys.stdout.buffer
+        progress = opened.enter_context(_bar(err)) if file else None
+        task = progress.add_task("Exporting", total=max(last - after, 0)) if progress else None
+        try:
+            while True:
+                with unit_of_work(ME):
+                    lines = lines_after(after, PAGE)
+                into.write(b"".join(line.text + b"\n" for line in lines))
+                into.flush()
+                if lines:
+                    after = lines[-1].head.number
+                    if progress and task is not None:
+                        progress.advance(task, len(lines))
+                elif follow:
+                    time.sleep(LOOK_SECONDS)
+                else:
+                    return
+        except KeyboardInterrupt:
+            return
+        except BrokenPipeError:  # whoever read has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _bar(out: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=out
+    )
