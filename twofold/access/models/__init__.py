@@ -37,6 +37,11 @@ from twofold.access.models.role import (
 from twofold.access.models.seat import (
     Seat,
 )
+from twofold.access.models.selves import (
+    Download,
+    Farewell,
+    Photo,
+)
 from twofold.access.models.site import (
     Site,
 )
@@ -58,6 +63,8 @@ __all__ = [
     "Application",
     "Assignment",
     "Browser",
+    "Download",
+    "Farewell",
     "Grant",
     "Group",
     "GroupMember",
@@ -70,6 +77,7 @@ __all__ = [
     "Offer",
     "PassedOver",
     "Passkey",
+    "Photo",
     "Role",
     "Seat",
     "Site",

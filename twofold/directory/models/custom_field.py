@@ -28,6 +28,13 @@ class CustomField(models.Model):
         PERSON = "person"
         ACCOUNT = "account"
 
+    class Openness(models.TextChoices):
+        """What people may do with it where it is about themselves."""
+
+        HIDDEN = "hidden"
+        SEEN = "seen"
+        EDITED = "edited"
+
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     subject = models.CharField(max_length=10, choices=Subject)
     key = models.SlugField(max_length=50, db_index=False)
@@ -36,6 +43,7 @@ class CustomField(models.Model):
     choices = models.JSONField(default=list)
     is_required = models.BooleanField(default=False)
     is_indexed = models.BooleanField(default=False)
+    openness = models.CharField(max_length=6, choices=Openness, default=Openness.HIDDEN)
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
