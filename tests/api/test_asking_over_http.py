@@ -97,6 +97,25 @@ class TestAnEntityTag:
 
         assert a_program().patch(path, {}, headers={"if-match": nonsense}).code == "precondition_not_understood"
 
+    def test_keeps_the_change_of_a_colleague_to_notes_fields_and_views(self) -> None:
+        program = a_program()
+        field = {"subject": "person", "key": "plan", "label": "Plan", "kind": "text"}
+        made = {
+            program.post(f"/people/{a_person().id}/notes", {"body": "Likes mornings."}).headers["Location"]: {
+                "body": "No."
+            },
+            program.post("/custom-fields", field).headers["Location"]: {"label": "Tariff"},
+            program.post("/views", {"subject": "person", "name": "All", "query": ""}).headers["Location"]: {
+                "name": "None"
+            },
+        }
+        for path, change in made.items():
+            tag = program.get(path).headers["ETag"]
+
+            assert program.patch(path, change, headers={"if-match": tag}).status == 200
+            assert program.patch(path, change, headers={"if-match": tag}).code == "changed_meanwhile"
+            assert program.delete(path, headers={"if-match": tag}).status == 412
+
 
 class TestAnIdempotencyKey:
     def test_gives_the_same_answer_and_changes_nothing(self) -> None:

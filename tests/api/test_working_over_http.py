@@ -121,6 +121,33 @@ class TestAList:
         assert "country" in [one["key"] for one in program.get("/list-fields").json["items"]]
 
 
+class TestASavedView:
+    def test_is_kept_changed_and_taken_away(self, program: Program) -> None:
+        sent = {"subject": "person", "name": "Lisbon", "query": "where=city+%3D+Lisbon&sort=-seen"}
+
+        saved = program.post("/views", sent)
+        path = saved.headers["Location"]
+        program.patch(path, {"is_pinned": True})
+
+        assert saved.status == 201
+        assert saved.json.items() >= sent.items()
+        assert program.get("/views").json["items"] == [saved.json | {"is_pinned": True}]
+        assert program.get("/views", subject="account").json["items"] == []
+        assert program.delete(path).status == 204
+        assert program.get(path).code == "view_not_found"
+        assert program.post(f"{path}/restore").json["is_pinned"]
+
+    def test_of_somebody_else_is_only_read(self, program: Program) -> None:
+        path = program.post("/views", {"subject": "person", "name": "Ours", "query": "", "is_shared": True}).headers[
+            "Location"
+        ]
+        hidden = program.post("/views", {"subject": "person", "name": "Mine", "query": ""}).headers["Location"]
+        other = a_program()
+
+        assert (other.get(path).json["is_mine"], other.get(hidden).code) == (False, "view_not_found")
+        assert other.patch(path, {"name": "Theirs"}).code == "view_not_found"
+
+
 class TestABatch:
     def test_tells_what_became_of_each(self, program: Program) -> None:
         ada = a_person(name="Ada", email="ada@helio.example")

@@ -10,7 +10,7 @@ from twofold.core.unit import unit_of_work
 from twofold.directory import queries
 from twofold.directory.importing.previewing import preview
 from twofold.directory.queries.importing import proposed_plan
-from twofold.directory.verbs import custom_fields, importing, notes, people, tags
+from twofold.directory.verbs import custom_fields, importing, notes, people, saved_views, tags
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,14 @@ def a_world() -> World:
         plan = proposed_plan(jana, shape.columns, [])
         operation = importing.start(jana, file.id, shape=shape, plan=plan, dry_run=True)
         found = queries.identity_of(SYSTEM, ada.id).merges
+        view = saved_views.save(jana, subject="person", name="All", definition={"query": "sort=name"})
     ids = {
         "person_id": ada.id,
         "account_id": helio.id,
         "membership_id": membership.id,
         "note_id": note.id,
         "field_id": field.id,
+        "view_id": view.id,
         "file_id": file.id,
         "operation_id": operation.id,
         "merge_id": found[0].id,

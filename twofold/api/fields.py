@@ -6,7 +6,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from pydantic import Field
 
-from twofold.api.answers import nothing, told
+from twofold.api.answers import insist, nothing, told
+from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
 from twofold.api.routes import Flag, In, Out, Section, endpoint, example
 from twofold.directory import queries
@@ -83,6 +84,10 @@ def _one(request: ApiRequest, field_id: UUID) -> CustomFieldOut:
     return _shown(queries.custom_field(request.actor, field_id))
 
 
+def _insist_on(request: ApiRequest, field_id: UUID) -> None:
+    insist(request, lambda: custom_fields.hold(request.actor, field_id), lambda: _one(request, field_id))
+
+
 @endpoint(section, "GET", "/custom-fields", scope=Permission.SEE_PEOPLE, answers=CustomFieldsOut)
 def list_custom_fields(request: ApiRequest, *, subject: Subject = "person", archived: bool = False) -> HttpResponse:
     """List the custom fields of people, accounts or memberships in their order."""
@@ -124,10 +129,11 @@ def define_custom_field(request: ApiRequest, field: CustomFieldIn) -> HttpRespon
     "/custom-fields/{field_id}",
     scope=Permission.DEFINE_FIELDS,
     answers=CustomFieldOut,
-    refuses=[CustomFieldNotFound, ValueNotAllowed],
+    refuses=[CustomFieldNotFound, ValueNotAllowed, ChangedMeanwhile],
 )
 def change_custom_field(request: ApiRequest, field_id: UUID, change: CustomFieldPatch) -> HttpResponse:
     """Change the label, the choices, or whether a custom field is required."""
+    _insist_on(request, field_id)
     custom_fields.change(request.actor, field_id, **change.model_dump(exclude_unset=True))
     return told(request, _one(request, field_id))
 
@@ -138,10 +144,11 @@ def change_custom_field(request: ApiRequest, field_id: UUID, change: CustomField
     "/custom-fields/{field_id}",
     scope=Permission.DEFINE_FIELDS,
     status=204,
-    refuses=[CustomFieldNotFound],
+    refuses=[CustomFieldNotFound, ChangedMeanwhile],
 )
 def archive_custom_field(request: ApiRequest, field_id: UUID) -> HttpResponse:
     """No longer offer a custom field. Its values are kept, and it can be restored."""
+    _insist_on(request, field_id)
     custom_fields.archive(request.actor, field_id)
     return nothing()
 

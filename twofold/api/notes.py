@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from pydantic import Field
 
-from twofold.api.answers import nothing, told
+from twofold.api.answers import insist, nothing, told
+from twofold.api.refusals import ChangedMeanwhile
 from twofold.api.requests import ApiRequest
 from twofold.api.routes import In, Out, Section, endpoint, example
 from twofold.directory import queries
@@ -124,17 +125,26 @@ def read_note(request: ApiRequest, note_id: UUID) -> HttpResponse:
     "/notes/{note_id}",
     scope=Permission.WRITE_NOTES,
     answers=NoteOut,
-    refuses=[NoteNotFound, ValueNotAllowed],
+    refuses=[NoteNotFound, ValueNotAllowed, ChangedMeanwhile],
 )
 def change_note(request: ApiRequest, note_id: UUID, note: NoteIn) -> HttpResponse:
     """Write a note anew."""
+    _insist_on(request, note_id)
     notes.edit(request.actor, note_id, body=note.body)
     return told(request, _note(queries.note(request.actor, note_id)))
 
 
-@endpoint(section, "DELETE", "/notes/{note_id}", scope=Permission.WRITE_NOTES, status=204, refuses=[NoteNotFound])
+@endpoint(
+    section,
+    "DELETE",
+    "/notes/{note_id}",
+    scope=Permission.WRITE_NOTES,
+    status=204,
+    refuses=[NoteNotFound, ChangedMeanwhile],
+)
 def remove_note(request: ApiRequest, note_id: UUID) -> HttpResponse:
     """Take a note away. It can be restored."""
+    _insist_on(request, note_id)
     notes.remove(request.actor, note_id)
     return nothing()
 
@@ -151,6 +161,10 @@ def restore_note(request: ApiRequest, note_id: UUID) -> HttpResponse:
     """Bring a removed note back. One that is there stays there."""
     notes.restore(request.actor, note_id)
     return told(request, _note(queries.note(request.actor, note_id)))
+
+
+def _insist_on(request: ApiRequest, note_id: UUID) -> None:
+    insist(request, lambda: notes.hold(request.actor, note_id), lambda: _note(queries.note(request.actor, note_id)))
 
 
 def _written(request: ApiRequest, note_id: UUID) -> HttpResponse:

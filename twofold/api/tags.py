@@ -20,7 +20,7 @@ Tag = Annotated[str, Field(min_length=1, max_length=50, examples=["VIP"])]
 
 
 class TagOut(Out):
-    """A tag, and how many wear it."""
+    """A tag, and how many wear it, counted up to a thousand; lists tell how many there are beyond."""
 
     name: str
     people: int
@@ -37,7 +37,7 @@ class TagsOut(Out):
 
 @endpoint(section, "GET", "/tags", scope=Permission.SEE_PEOPLE, answers=TagsOut)
 def list_tags(request: ApiRequest) -> HttpResponse:
-    """List every tag, and how many wear it."""
+    """List every tag, and how many wear it; a thousand stands for that many or more."""
     return told(
         request,
         TagsOut(items=[TagOut(name=t.name, people=t.people, accounts=t.accounts) for t in queries.tags(request.actor)]),

@@ -25,6 +25,7 @@ from twofold.api import (  # noqa: F401 - declare themselves
     operations,
     people,
     tags,
+    views,
 )
 from twofold.api.refusals import NotJson, NotText, NotValid, mistakes_of
 from twofold.api.routes import router

@@ -86,7 +86,7 @@ from twofold.directory.queries.remarks import (
 from twofold.directory.queries.selves import Myself, myself
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
-from twofold.directory.queries.views import ViewRow, arranged_columns, saved_views
+from twofold.directory.queries.views import ViewRow, arranged_columns, saved_view, saved_views
 from twofold.directory.queries.visible import (
     Standing,
     accounts_visible_to,
@@ -194,6 +194,7 @@ __all__ = [
     "rows",
     "rows_by_id",
     "rows_left",
+    "saved_view",
     "saved_views",
     "spans_of",
     "staff",

@@ -44,6 +44,12 @@ def edit(actor: Actor, note_id: UUID, *, body: str) -> Note:
 
 
 @verb(Permission.WRITE_NOTES)
+def hold(actor: Actor, note_id: UUID) -> Note:
+    """Let nobody else change the note until this transaction ends."""
+    return _lock(actor, note_id)
+
+
+@verb(Permission.WRITE_NOTES)
 def remove(actor: Actor, note_id: UUID) -> None:
     """Take a note away. It cannot be seen or edited until it is restored."""
     note = _lock(actor, note_id)

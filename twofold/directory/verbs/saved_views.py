@@ -74,6 +74,12 @@ def change(
 
 
 @verb(Permission.SAVE_VIEWS)
+def hold(actor: Actor, view_id: UUID) -> SavedView:
+    """Let nobody else change a view of one's own until the end of the unit of work. Somebody else's is refused."""
+    return _lock(actor, view_id)
+
+
+@verb(Permission.SAVE_VIEWS)
 def remove(actor: Actor, view_id: UUID) -> SavedView:
     """Put a view of one's own aside; it can be restored. Somebody else's is refused, also a shared one."""
     view = _lock(actor, view_id)
