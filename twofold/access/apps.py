@@ -19,11 +19,14 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Declare what roles may grant, and how a person becomes an actor."""
-        from twofold.access.queries import actor_of  # noqa: PLC0415 - stands on models, which are loaded by now
+        """Declare what roles may grant, how a person becomes an actor, and which memberships must not be lost."""
+        from twofold.access.owners import objections  # noqa: PLC0415 - stands on models, which are loaded by now
+        from twofold.access.queries import actor_of  # noqa: PLC0415 - likewise
+        from twofold.directory.guards import declare_guard  # noqa: PLC0415 - likewise
 
         declare_permissions(Permission, SENTENCES)
         declare_customer_permissions(HELD_BY)
         declare_staff_permissions(HELD_BY_STAFF)
         declare_limits(LIMITS)
         declare_actors(actor_of)
+        declare_guard(objections)

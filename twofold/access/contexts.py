@@ -16,6 +16,7 @@ from twofold.core.registers import BuiltIn
 
 MOST = 200
 DEEPEST = 32
+BY_STANDING = frozenset({BuiltIn.MEMBER, BuiltIn.GUEST})  # roles that nobody is given: they come with what one is
 
 # Memberships that let somebody in: they live, have begun, and neither they nor the seat are over.
 HELD = """
@@ -100,8 +101,8 @@ def rights_in(person_id: UUID, account_id: UUID) -> Rights:
     if not rows:
         raise NotInAccount(account_id)
     return Rights(
-        permissions=frozenset().union(*(_by_standing(standing) | _by_role(*role) for standing, *role, _ in rows)),
-        reaching=frozenset().union(*(_by_role(*role) for _, *role, reaches in rows if reaches)),
+        permissions=frozenset().union(*(_by_standing(standing) | allowed_by(*role) for standing, *role, _ in rows)),
+        reaching=frozenset().union(*(allowed_by(*role) for _, *role, reaches in rows if reaches)),
         is_owner=any(key == BuiltIn.OWNER for _, key, *_ in rows),
     )
 
@@ -117,15 +118,15 @@ def contexts_of(person_id: UUID) -> list[Context]:
     return sorted(found, key=lambda one: (not one.is_primary, bool(one.above), one.name.casefold()))
 
 
-def _by_standing(standing: str) -> frozenset[str]:
-    """What being a member or a guest allows by itself."""
-    return registers.permissions_of(BuiltIn(standing)) if standing else frozenset()
-
-
-def _by_role(key: str, permissions: list[str]) -> frozenset[str]:
+def allowed_by(key: str, permissions: list[str]) -> frozenset[str]:
     """What a role allows; never what no customer may hold."""
     allowed = registers.permissions_of(BuiltIn(key)) if key else frozenset(permissions)
     return allowed & registers.customer_permissions.keys()
+
+
+def _by_standing(standing: str) -> frozenset[str]:
+    """What being a member or a guest allows by itself."""
+    return registers.permissions_of(BuiltIn(standing)) if standing else frozenset()
 
 
 def _told(person_id: UUID, *, account: UUID | None = None) -> dict[str, UUID | datetime | date | int | None]:

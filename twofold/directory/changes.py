@@ -10,6 +10,7 @@ from uuid import UUID
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.directory import setting
+from twofold.directory.guards import objections_to_people
 from twofold.directory.models import Account, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import putting_aside, tags
@@ -84,7 +85,9 @@ def put(actor: Actor, noun: Noun, change: Change, ids: Collection[UUID]) -> Put:
         case Do.UNTAG:
             return Put(dict.fromkeys(noun.untag(actor, ids, tag=change.tag)))
         case Do.REMOVE:
-            return Put(dict.fromkeys(noun.remove(actor, ids), unit.now().isoformat()))
+            objections = objections_to_people(ids) if noun.model is Person else {}
+            removed = dict.fromkeys(noun.remove(actor, ids), unit.now().isoformat())
+            return Put(removed, {one: refusal.message for one, refusal in objections.items()})
         case Do.RESTORE:
             return Put({one: since.isoformat() for one, since in noun.restore(actor, ids).items()})
 

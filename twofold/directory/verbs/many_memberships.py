@@ -14,6 +14,7 @@ from twofold.core.verbs import verb
 from twofold.directory.editing import changes_between, fields_of
 from twofold.directory.errors import MembershipHasEnded, MembershipNotFound
 from twofold.directory.facts import FieldChange, MembershipEdited
+from twofold.directory.guards import ENDING, objections
 from twofold.directory.membership_fields import put
 from twofold.directory.models import CustomField, Membership
 from twofold.directory.permissions import Permission
@@ -42,6 +43,9 @@ def edit(actor: Actor, rows: Rows) -> Edited:
         changes = changes_between(before[one], now, fields.keys()) if one in before else []
         if changes:
             changed[one] = changes
+    ending = [one for one, changes in changed.items() if ENDING & {change.field for change in changes}]
+    for one, objection in objections(ending).items():
+        refused |= {(one, change.field): objection for change in changed.pop(one) if change.field in ENDING}
     Membership.objects.bulk_update([after[one] for one in changed], WRITTEN)
     entries = record_all((_edited(after[one], changes) for one, changes in changed.items()), by=actor)
     return Edited(changed, refused, (entries[0].id, entries[-1].id) if entries else None)

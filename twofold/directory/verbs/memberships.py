@@ -12,6 +12,7 @@ from twofold.core.verbs import verb
 from twofold.directory.editing import changes_between, source_of
 from twofold.directory.errors import EndsBeforeItStarts, MemberAlready, MembershipHasEnded
 from twofold.directory.facts import FieldChange, MembershipAdded, MembershipEdited, MembershipEnded
+from twofold.directory.guards import ENDING, require_may_lose
 from twofold.directory.locking import lock_account, lock_membership, lock_person
 from twofold.directory.membership_fields import put
 from twofold.directory.models import Membership
@@ -55,12 +56,17 @@ def hold(actor: Actor, membership_id: UUID) -> Membership:
 
 @verb(Permission.EDIT_PEOPLE)
 def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Membership:
-    """Change what a person is in an account; what is so already is no change. Refuses an ended membership."""
+    """Change what a person is in an account; what is so already is no change.
+
+    Refuses an ended membership, and an end where a room above objects (`directory.guards`).
+    """
     before, after = lock_membership(actor, membership_id), lock_membership(actor, membership_id)
     if before.ended_at:
         raise MembershipHasEnded(membership_id)
     put(after, fields)
     changes = changes_between(before, after, fields.keys())
+    if ENDING & {change.field for change in changes}:
+        require_may_lose([membership_id])
     if changes:
         after.save()
         record(_edited(after, changes), by=actor)
@@ -69,13 +75,17 @@ def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Mem
 
 @verb(Permission.EDIT_PEOPLE)
 def end(actor: Actor, membership_id: UUID, *, on: date | None = None) -> Membership:
-    """End a membership, today or on an earlier day; another one becomes primary. One that has ended stays as it is."""
+    """End a membership, today or on an earlier day; another one becomes primary. One that has ended stays as it is.
+
+    Refuses what a room above objects to (`directory.guards`).
+    """
     membership = lock_membership(actor, membership_id)
     if membership.ended_at:
         return membership
     last = on or unit.now().date()
     if membership.starts_on and last < membership.starts_on:
         raise EndsBeforeItStarts
+    require_may_lose([membership_id])
     was_primary, membership.is_primary = membership.is_primary, False
     membership.ends_on, membership.ended_at = last, unit.now()
     membership.save(update_fields=["ends_on", "ended_at", "is_primary"])

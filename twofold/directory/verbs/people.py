@@ -29,6 +29,7 @@ from twofold.directory.facts import (
     StaffAppointed,
     StaffDismissed,
 )
+from twofold.directory.guards import objections_to_people
 from twofold.directory.identities import PlannedMerge
 from twofold.directory.locking import lock_person
 from twofold.directory.merging import chosen_by, hold_graph, merge_people, undo_merges
@@ -123,9 +124,14 @@ def assign_owner(actor: Actor, person_ids: Collection[UUID], *, owner_id: UUID |
 
 @verb(Permission.REMOVE_PEOPLE)
 def remove(actor: Actor, person_id: UUID) -> Person:
-    """Put a person aside: they are in no list and cannot sign in, and can be restored. The second time nothing happens."""
+    """Put a person aside: they are in no list and cannot sign in, and can be restored. The second time nothing happens.
+
+    Refuses what a room above objects to of their memberships (`directory.guards`).
+    """
     person = lock_person(actor, person_id, removed=True)
     if person.deleted_at is None:
+        for objection in objections_to_people([person_id]).values():
+            raise objection
         person.deleted_at = unit.now()
         person.save(update_fields=["deleted_at"])
         record(PersonRemoved(person_id=person_id, name=person.name), by=actor)

@@ -10,6 +10,7 @@ from twofold.core.facts import record_all
 from twofold.core.verbs import verb
 from twofold.directory import bulk
 from twofold.directory.facts import AccountRemoved, AccountRestored, PersonRemoved, PersonRestored
+from twofold.directory.guards import objections_to_people
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
@@ -20,10 +21,13 @@ def remove_people(
 ) -> list[UUID]:
     """Put people aside as `people.remove` does. Returns those who were there; unknown ids are passed over.
 
-    `removed_at` is when each had been removed before, for those who were brought back by mistake.
+    So are people to whose removal a room above objects (`directory.guards`). `removed_at` is when each had been removed
+    before, for those who were brought back by mistake.
     """
     there = everybody_visible_to(actor).filter(id__in=person_ids, deleted_at=None, merged_into=None)
     names = dict(there.select_for_update(of=("self",), no_key=True).order_by("id").values_list("id", "name"))
+    for kept in objections_to_people(names.keys()):
+        del names[kept]
     _put_aside("directory_person", {one: (removed_at or {}).get(one, unit.now()) for one in names})
     record_all((PersonRemoved(person_id=one, name=name) for one, name in names.items()), by=actor)
     return list(names)

@@ -1,0 +1,137 @@
+"""The company's applications, and who of an account uses them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from twofold.access import theirs
+from twofold.access.errors import ApplicationNotFound
+from twofold.access.models import Application, Offer
+from twofold.access.permissions import Permission
+from twofold.core import unit
+from twofold.core.actor import Actor
+
+# By itself, by a group, or because everybody of the account has it. A membership over means nothing any more.
+MINE = """
+SELECT DISTINCT a.id, a.name, a.description, a.address, a.icon
+FROM directory_membership m
+JOIN access_assignment s ON s.account_id = m.account_id AND (
+    s.membership_id = m.id OR s.membership_id IS NULL AND s.group_id IS NULL
+    OR s.group_id IN (SELECT gm.group_id FROM access_groupmember gm WHERE gm.membership_id = m.id))
+JOIN access_application a ON a.id = s.application_id AND a.retired_at IS NULL
+    AND (a.is_for_all OR EXISTS (SELECT 1 FROM access_offer o WHERE o.application_id = a.id AND o.account_id = m.account_id))
+WHERE m.person_id = %(person)s AND m.account_id = %(account)s AND m.ended_at IS NULL
+    AND coalesce(m.starts_on, %(today)s) <= %(today)s AND coalesce(m.ends_on, %(today)s) >= %(today)s
+ORDER BY a.name
+"""
+USERS = """
+SELECT s.application_id, count(*) FILTER (WHERE s.membership_id IS NOT NULL), count(*) FILTER (WHERE s.group_id IS NOT NULL),
+       coalesce(bool_or(s.membership_id IS NULL AND s.group_id IS NULL), false)
+FROM access_assignment s LEFT JOIN directory_membership m ON m.id = s.membership_id
+WHERE s.account_id = %(account)s AND (s.membership_id IS NULL OR m.account_id = s.account_id AND m.ended_at IS NULL)
+GROUP BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MyApplication:
+    """An application that somebody may use in the account they act in."""
+
+    id: UUID
+    name: str
+    description: str
+    address: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountApplication:
+    """An application that an account has: how many people and groups use it there, or everybody."""
+
+    id: UUID
+    name: str
+    description: str
+    address: str
+    icon: str
+    people: int = 0
+    groups: int = 0
+    is_for_everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """An application as staff see it; `accounts` is how many it was offered to."""
+
+    id: UUID
+    name: str
+    description: str
+    address: str
+    icon: str
+    is_for_all: bool
+    retired_at: datetime | None
+    accounts: int
+
+
+def applications_of_account(account_id: UUID) -> "QuerySet[Application]":
+    """Those that an account has and that are not retired, by name."""
+    offered = Offer.objects.filter(application=OuterRef("id"), account=account_id)
+    return Application.objects.filter(Q(is_for_all=True) | Exists(offered), retired_at=None).order_by("name")
+
+
+def my_applications(actor: Actor) -> list[MyApplication]:
+    """What the actor may use in the account they act in, by name. One statement."""
+    if actor.account_id is None:
+        return []
+    asked = {"person": actor.person_id, "account": actor.account_id, "today": unit.now().date()}
+    with connection.cursor() as cursor:
+        cursor.execute(MINE, asked)
+        return [MyApplication(*row) for row in cursor]
+
+
+def account_applications(actor: Actor, account_id: UUID) -> list[AccountApplication]:
+    """What an account has, and how many use it there. Three statements."""
+    actor.require(Permission.SEE_MEMBERS)
+    theirs.account(actor, account_id)
+    with connection.cursor() as cursor:
+        cursor.execute(USERS, {"account": account_id})
+        used = {row[0]: row[1:] for row in cursor}
+    return [
+        AccountApplication(one.id, one.name, one.description, one.address, one.icon, *used.get(one.id, ()))
+        for one in applications_of_account(account_id)
+    ]
+
+
+def account_application(actor: Actor, account_id: UUID, application_id: UUID) -> AccountApplication:
+    """One of them; refuses with `ApplicationNotFound`."""
+    for one in account_applications(actor, account_id):
+        if one.id == application_id:
+            return one
+    raise ApplicationNotFound(application_id)
+
+
+def applications(actor: Actor) -> Sequence[ApplicationRow]:
+    """Every application there is, those that are retired last. One statement."""
+    actor.require(Permission.MANAGE_APPLICATIONS)
+    counted = Offer.objects.filter(application=OuterRef("id")).order_by().values("application")
+    rows = Application.objects.annotate(
+        accounts=counted.annotate(n=Count("id")).values("n")[:1],
+    ).order_by("retired_at", "name")
+    shown = [
+        ApplicationRow(
+            one.id, one.name, one.description, one.address, one.icon, one.is_for_all, one.retired_at, one.accounts or 0
+        )
+        for one in rows
+    ]
+    return sorted(shown, key=lambda one: one.retired_at is not None)
+
+
+def application(actor: Actor, application_id: UUID) -> ApplicationRow:
+    """One of them; refuses with `ApplicationNotFound`."""
+    for one in applications(actor):
+        if one.id == application_id:
+            return one
+    raise ApplicationNotFound(application_id)

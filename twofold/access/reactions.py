@@ -1,0 +1,27 @@
+"""What access does after facts of the directory: a place that ended ends sessions, and places of one human being are united."""
+
+from twofold.access import sessions, uniting
+from twofold.core.actor import Actor
+from twofold.core.readers import reacts_to
+from twofold.directory.facts import MembershipEnded, PersonMerged, PersonUnmerged
+
+
+@reacts_to(MembershipEnded)
+def end_a_place(actor: Actor, fact: MembershipEnded) -> None:
+    """Whoever ended it, and however: nothing is left of it to come back, and no session stays in it."""
+    del actor
+    uniting.clear(fact.membership_id)
+    sessions.end_context(fact.person_id, fact.account_id)
+
+
+@reacts_to(PersonMerged)
+def unite_places(actor: Actor, fact: PersonMerged) -> None:
+    """Where both were in one account, the one who is left has there what both had."""
+    uniting.unite(actor, fact.person_id)
+
+
+@reacts_to(PersonUnmerged)
+def part_places(actor: Actor, fact: PersonUnmerged) -> None:
+    """What somebody had of another by being one with them is not theirs any more."""
+    del actor
+    uniting.part(fact.person_id)

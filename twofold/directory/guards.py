@@ -1,0 +1,43 @@
+"""What must not be lost with a membership. Rooms above declare at start what they object to; it is asked before, whoever asks."""
+
+from collections.abc import Callable, Collection, Mapping
+from uuid import UUID
+
+from twofold.core.refusals import Refusal
+from twofold.directory.models import Membership
+
+Guard = Callable[[Collection[UUID]], Mapping[UUID, Refusal]]
+
+ENDING = frozenset(
+    {"starts_on", "ends_on", "standing"}
+)  # fields by which somebody may lose what they are in an account
+_guards: list[Guard] = []
+
+
+def declare_guard(guard: Guard) -> None:
+    """Have this asked which of some memberships may not be lost together, and why. Declared again it is asked once."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+def objections(membership_ids: Collection[UUID]) -> dict[UUID, Refusal]:
+    """Which of these memberships may not be lost together. Holds them until the transaction ends."""
+    found: dict[UUID, Refusal] = {}
+    for guard in _guards if membership_ids else ():
+        found |= guard(membership_ids)
+    return found
+
+
+def objections_to_people(person_ids: Collection[UUID]) -> dict[UUID, Refusal]:
+    """Which of these people may not be put aside together, for what they are in an account."""
+    if not (_guards and person_ids):
+        return {}
+    living = Membership.objects.filter(person__in=person_ids, ended_at=None)
+    holders = dict(living.values_list("id", "person_id"))
+    return {holders[one]: refusal for one, refusal in objections(holders.keys()).items()}
+
+
+def require_may_lose(membership_ids: Collection[UUID]) -> None:
+    """Refuse, for the first of them, what may not be lost."""
+    for refusal in objections(membership_ids).values():
+        raise refusal
