@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from twofold.console import in_words
-from twofold.console.ledger import BEHIND_SECONDS
+from twofold.console.readers import BEHIND_SECONDS
 from twofold.core import queries, unit
 from twofold.core.actor import Actor
 from twofold.core.queries import Health, JobCounts, JobState, ReaderState

@@ -1,99 +1,125 @@
-"""The ledger: every fact, newest first, and the readers that follow it."""
+"""The audit log: every fact, searched, taken out and verified."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from twofold.console import in_words
+from twofold.console import in_words, sentences
 from twofold.console.answers import moved
 from twofold.console.asking import an_id, whole
 from twofold.console.listing import Address
-from twofold.console.page import ConsoleRequest, Tab, page
-from twofold.core import queries, running
-from twofold.core.queries import Asked, Entry, ReaderState
+from twofold.console.lists.exporting import flowing
+from twofold.console.page import ConsoleRequest, page
+from twofold.console.readers import tabs
+from twofold.console.sentences import Sentence
+from twofold.core import queries, unit
+from twofold.core.actor import Actor
+from twofold.core.audit import verifying
+from twofold.core.audit.exporting import export as take_out
+from twofold.core.queries import Asked, Entry
+from twofold.directory import queries as directory
+from twofold.directory.exporting.log import log_as_csv, log_as_lines
 
-FILTERS = ("name", "actor", "about")
-BEHIND_SECONDS = 30
+FILTERS = ("name", "actor", "who", "about", "since", "until", "refusal")
+A_DAY = timedelta(days=1)
+FORMS = {"csv": (log_as_csv, "text/csv; charset=utf-8"), "jsonl": (log_as_lines, "application/jsonl")}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as the page tells it."""
+    """An entry as the page tells it. Names are empty of whom nobody knows any more, or never had one."""
 
     entry: Entry
-    title: str
-    room: str
+    sentence: Sentence
     gist: str
     body: list[tuple[str, str]]
-
-    @classmethod
-    def of(cls, entry: Entry) -> "Line":
-        """In words."""
-        name = entry.name
-        return cls(
-            entry, in_words.title(name), in_words.room(name), in_words.gist(entry.body), in_words.lines(entry.body)
-        )
+    person: str
+    account: str
+    impersonator: str
 
 
 def ledger(request: ConsoleRequest) -> HttpResponse:
-    """Facts, newest first, filtered by what, who and about whom."""
+    """Entries, newest first, by what, who, about whom, when, and what a refusal says."""
     address = Address.of(request.path, request.GET, FILTERS)
-    asked = Asked(name=address.one("name"), actor_name=address.one("actor"), about=an_id(address.one("about")))
-    found = queries.ledger(
-        request.actor,
-        asked,
-        before=whole(address.one("before")),
-        after=whole(address.one("after")),
-    )
+    asked = _asked(address)
+    found = queries.ledger(request.actor, asked, before=whole(address.one("before")), after=whole(address.one("after")))
+    names = _names(request.actor, {one for one in (asked.about, asked.actor_id) if one}, found.entries)
     context = {
-        "lines": [Line.of(entry) for entry in found.entries],
+        "lines": [_line(entry, names) for entry in found.entries],
         "address": address,
         "is_filtered": bool(set(address.params) & set(FILTERS)),
-        "newer": f"?{address.query}&after={found.newer}" if found.newer else "",
-        "older": f"?{address.query}&before={found.older}" if found.older else "",
-        "about": an_id(address.one("about")),
-        "without_about": address.to(about=None),
-        "tabs": _tabs(queries.reader_states(request.actor), readers=False),
+        "newer": address.beside("after", str(found.newer) if found.newer else None),
+        "older": address.beside("before", str(found.older) if found.older else None),
+        "chips": [
+            (key, label, names.get(one, "one record"), address.to(**{key: None}))
+            for key, label, one in (("about", "About", asked.about), ("who", "By", asked.actor_id))
+            if one
+        ],
+        "chain": queries.chain_state(request.actor),
+        "streams": queries.stream_states(request.actor),
+        "tabs": tabs(queries.reader_states(request.actor), readers=False),
     }
     return page(request, "running/ledger.html", context)
 
 
-def readers(request: ConsoleRequest) -> HttpResponse:
-    """Who follows the ledger, how far behind, and what stops them."""
-    states = queries.reader_states(request.actor)
-    context = {
-        "readers": [(state, in_words.title(state.name), *standing(state)) for state in states],
-        "tabs": _tabs(states, readers=True),
-    }
-    return page(request, "running/readers.html", context)
+def export(request: ConsoleRequest, form: str) -> HttpResponseBase:
+    """All that the address asks for, as a file that is read while it goes out."""
+    written, kind = FORMS[form]
+    asked = _asked(Address.of(request.path, request.GET, FILTERS))
+    name = f"audit-log-{unit.now():%Y-%m-%d}.{form}"
+    return StreamingHttpResponse(
+        flowing(written(take_out(request.actor, asked, form=form))),
+        content_type=kind,
+        headers={
+            "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name)),
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @require_POST
-def wake(request: ConsoleRequest, name: str) -> HttpResponse:
-    """Let a reader that rests try again."""
-    running.wake_reader(request.actor, name)
-    return moved(request, reverse("console:ledger_readers"), f"{in_words.title(name)} tries again now.")
+def verify(request: ConsoleRequest) -> HttpResponse:
+    """Have all of it verified by the worker; its page shows how far it is."""
+    begun = verifying.begin(request.actor)
+    return moved(request, reverse("console:operation", args=[begun.id]), "The audit log is being verified.")
 
 
-def standing(state: ReaderState) -> tuple[str, str]:
-    """A tone and a few words on how a reader fares."""
-    if not state.is_known:
-        return "", "Not in use any more"
-    if state.is_failing:
-        tries = "once" if state.failures == 1 else f"{state.failures} times"
-        return "bad", f"Failed {tries}"
-    if state.lag_seconds > BEHIND_SECONDS:
-        return "warn", f"{in_words.span(state.lag_seconds)} behind"
-    return "good", "Up to date"
+def _asked(address: Address) -> Asked:
+    return Asked(
+        name=address.one("name"),
+        actor_id=an_id(address.one("who")),
+        actor_name=address.one("actor"),
+        about=an_id(address.one("about")),
+        since=_midnight(address.one("since")),
+        until=_midnight(address.one("until"), after=A_DAY),
+        refusal=address.one("refusal"),
+    )
 
 
-def _tabs(states: list[ReaderState], *, readers: bool) -> list[Tab]:
-    failing = sum(state.is_failing for state in states)
-    return [
-        Tab("Facts", reverse("console:ledger"), current=not readers),
-        Tab(
-            "Readers", reverse("console:ledger_readers"), current=readers, note=f"{failing} failing" if failing else ""
-        ),
-    ]
+def _midnight(text: str, *, after: timedelta = timedelta()) -> datetime | None:
+    """The beginning of a day, or of the day after it; nothing for what is no day."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min, UTC) + after
+    except (ValueError, OverflowError):
+        return None
+
+
+def _names(actor: Actor, more: Collection[UUID], entries: Collection[Entry]) -> dict[UUID, str]:
+    people = {one for entry in entries for one in (entry.person_id, entry.impersonator_id) if one}
+    accounts = {entry.account_id for entry in entries if entry.account_id}
+    return directory.names_of_accounts(actor, [*accounts, *more]) | directory.names_of_people(actor, [*people, *more])
+
+
+def _line(entry: Entry, names: dict[UUID, str]) -> Line:
+    person, account, impersonator = (
+        names.get(one, "") if one else "" for one in (entry.person_id, entry.account_id, entry.impersonator_id)
+    )
+    sentence = sentences.of_fact(entry.name, entry.body)
+    gist = "" if sentence.after or sentence.before else in_words.gist(entry.body)
+    return Line(entry, sentence, gist, in_words.lines(entry.body), person, account, impersonator)

@@ -49,7 +49,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         (
             ("Sources", "console:sources", "plug", "s"),
             ("Dead letters", "console:dead_letters", "mail-x", "d"),
-            ("Ledger", "console:ledger", "book-open", "r"),
+            ("Audit log", "console:ledger", "book-open", "r"),
             ("Jobs", "console:jobs", "list-checks", "j"),
             ("Fields", "console:fields", "sliders-horizontal", "f"),
             ("Keys", "console:keys", "key-round", "k"),

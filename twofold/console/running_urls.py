@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from twofold.console import dead_letters, developers, fields, find, home, jobs, keys, ledger, live, operations, sources
+from twofold.console import (
+    dead_letters,
+    developers,
+    fields,
+    find,
+    home,
+    jobs,
+    keys,
+    ledger,
+    live,
+    operations,
+    readers,
+    sources,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,8 +34,11 @@ urlpatterns = [
     path("dead-letters/replay", dead_letters.replay, name="dead_letters_replay"),
     path("dead-letters/discard", dead_letters.discard, name="dead_letters_discard"),
     path("ledger", ledger.ledger, name="ledger"),
-    path("ledger/readers", ledger.readers, name="ledger_readers"),
-    path("ledger/readers/<str:name>/wake", ledger.wake, name="ledger_reader_wake"),
+    path("ledger.csv", ledger.export, {"form": "csv"}, name="ledger_csv"),
+    path("ledger.jsonl", ledger.export, {"form": "jsonl"}, name="ledger_jsonl"),
+    path("ledger/verify", ledger.verify, name="ledger_verify"),
+    path("ledger/readers", readers.readers, name="ledger_readers"),
+    path("ledger/readers/<str:name>/wake", readers.wake, name="ledger_reader_wake"),
     path("jobs", jobs.jobs, name="jobs"),
     path("jobs/by-the-clock", jobs.schedules, name="jobs_schedules"),
     path("jobs/<int:job_id>/retry", jobs.retry, name="job_retry"),

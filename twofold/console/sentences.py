@@ -154,6 +154,8 @@ def _filled(pattern: str, body: Data) -> str:
 def _in_words(key: str, value: object) -> str:
     if value is None:
         return ""
+    if key == "times":
+        return "" if value == 1 else f", {value} times"
     if key.endswith("_on"):
         try:
             return day(date.fromisoformat(str(value)))
@@ -203,5 +205,21 @@ _FACTS: dict[str, tuple[str, str, str, str]] = {
     "directory.person.untagged": ("tag", "Tag taken off:", "{tag}", ""),
     "directory.account.tagged": ("tag", "Tagged", "{tag}", ""),
     "directory.account.untagged": ("tag", "Tag taken off:", "{tag}", ""),
+    "access.signed.in": ("log-in", "Signed", "in", ""),
+    "access.staff.admitted": ("badge-check", "May sign in as a member of", "staff", ""),
+    "access.key.created": ("key-round", "Made the key", "{name}", ""),
+    "access.key.revoked": ("key-round", "Revoked the key", "{name}", ""),
+    "access.key.restored": ("key-round", "Restored the key", "{name}", ""),
+    "core.access.refused": ("ban", "Was refused", "{what}", "{times}"),
+    "core.record.read": ("eye", "Looked at a", "record", ", {where}"),
+    "core.ledger.exported": ("download", "Took the log out as", "{format}", ""),
+    "core.operation.started": ("history", "Started:", "{title}", ""),
+    "core.operation.cancelled": ("history", "Cancelled:", "{title}", ""),
+    "core.operation.retried": ("history", "Let go on:", "{title}", ""),
+    "core.operation.ended": ("history", "", "{title}", " is over: {outcome}"),
+    "core.file.kept": ("upload", "Sent the file", "{name}", ""),
+    "core.reader.woken": ("book-open", "Let the reader try again:", "{name}", ""),
+    "directory.list.exported": ("download", "Took out a", "list", ""),
+    "events.source.created": ("plug", "Source created:", "{name}", ""),
     "events.device.moved": ("smartphone", "A device moved here from", "another person", ""),
 }

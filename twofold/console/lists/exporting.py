@@ -37,7 +37,7 @@ def export(request: ConsoleRequest, subject: str, format: str) -> HttpResponseBa
     )
     name = f"{of.noun}-{unit.now():%Y-%m-%d}.{kind}"
     return StreamingHttpResponse(
-        _flowing(begun.content()),
+        flowing(begun.content()),
         content_type=TYPES[kind],
         headers={
             "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name)),
@@ -46,7 +46,7 @@ def export(request: ConsoleRequest, subject: str, format: str) -> HttpResponseBa
     )
 
 
-async def _flowing(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def flowing(content: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
     while piece := await sync_to_async(_following)(content):
         yield piece

@@ -32,3 +32,12 @@ class RecordRead(Fact):
 
     person_id: UUID
     where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerExported(Fact):
+    """Somebody took entries of the ledger out; `asked` is what they searched for, in words of the search."""
+
+    format: str
+    asked: dict[str, str]
+    account_id: UUID | None = None

@@ -1,6 +1,7 @@
 """What may be asked about how Twofold itself runs: the ledger, its readers, jobs, long operations, and the health of it all."""
 
 from twofold.core.queries.about import facts_about
+from twofold.core.queries.audit import ChainState, StreamState, chain_state, stream_states
 from twofold.core.queries.health import Health, health
 from twofold.core.queries.jobs import Job, JobCounts, JobPage, JobState, Schedule, job_counts, jobs, schedules
 from twofold.core.queries.ledger import (
@@ -28,6 +29,7 @@ from twofold.core.queries.reading import ReaderState, reader_states
 
 __all__ = [
     "Asked",
+    "ChainState",
     "Entry",
     "Health",
     "Job",
@@ -40,6 +42,8 @@ __all__ = [
     "OperationsPage",
     "ReaderState",
     "Schedule",
+    "StreamState",
+    "chain_state",
     "entries_of_account",
     "every_entry",
     "every_entry_of_account",
@@ -57,4 +61,5 @@ __all__ = [
     "past_undoing",
     "reader_states",
     "schedules",
+    "stream_states",
 ]

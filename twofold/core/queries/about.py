@@ -6,8 +6,12 @@ from uuid import UUID
 
 from django.db.models import DateTimeField, Func, Q, Value
 
+from twofold.core.audit.facts import RecordRead
+from twofold.core.facts import name_of
 from twofold.core.models import LedgerEntry
 from twofold.core.queries.ledger import Entry, entry_of
+
+LOOK = name_of(RecordRead)
 
 
 def facts_about(
@@ -20,12 +24,11 @@ def facts_about(
 ) -> list[Entry]:
     """Facts about any of them, newest first by the millisecond, from a moment and an id on. Who asks has checked who may see it.
 
-    `names` are the kinds of facts that are wanted; none means all of them.
+    `names` are the kinds of facts that are wanted; none means all of them but looks at the record, which the audit log tells.
     """
     millisecond = Func(Value("milliseconds"), "recorded_at", function="date_trunc", output_field=DateTimeField())
     found = LedgerEntry.objects.annotate(at=millisecond).filter(Q(person_id__in=people) | Q(account_id__in=accounts))
-    if names:
-        found = found.filter(name__in=names)
+    found = found.filter(name__in=names) if names else found.exclude(name=LOOK)
     if before:
         at, entry_id = before
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=entry_id))

@@ -156,10 +156,10 @@ def _found(asked: Asked) -> "QuerySet[LedgerEntry]":
 def _between(found: "QuerySet[LedgerEntry]", since: datetime | None, until: datetime | None) -> "QuerySet[LedgerEntry]":
     """Recorded in this time. Ids rise with time, so they say where in the ledger to look, at the price of a look each."""
     if since:
-        first = _last_seq(LedgerEntry.objects.filter(id__lt=_id_at(since - SLACK)).order_by("-id"))
+        first = _last_seq(LedgerEntry.objects.filter(id__lt=_id_at(since, -SLACK)).order_by("-id"))
         found = found.filter(recorded_at__gte=since, seq__gt=first or 0)
     if until:
-        last = _last_seq(LedgerEntry.objects.filter(id__gt=_id_at(until + SLACK)).order_by("id"))
+        last = _last_seq(LedgerEntry.objects.filter(id__gt=_id_at(until, SLACK)).order_by("id"))
         found = found.filter(recorded_at__lt=until)
         if last:
             found = found.filter(seq__lt=last)
@@ -170,9 +170,10 @@ def _last_seq(found: "QuerySet[LedgerEntry]") -> int | None:
     return found.values_list("seq", flat=True).first()
 
 
-def _id_at(moment: datetime) -> UUID:
-    """Before every id that is made from this moment on."""
-    return UUID(int=max(int(moment.timestamp() * 1000), 0) << 80)
+def _id_at(moment: datetime, later: timedelta) -> UUID:
+    """Before every id that is made from so much later than this moment on."""
+    seconds = moment.timestamp() + later.total_seconds()
+    return UUID(int=max(int(seconds * 1000), 0) << 80)
 
 
 def _page(found: "QuerySet[LedgerEntry]", *, before: int | None, after: int | None, limit: int) -> LedgerPage:
