@@ -18,6 +18,20 @@ OPEN = {
     "challenge",
     "health",
     "invitation",
+    "account_code_link",
+    "account_complete_password_reset",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_email",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_password_reset_completed",
+    "account_questions",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_terms",
+    "account_terms_text",
 }
 
 

@@ -97,6 +97,7 @@ def sign_in(page: Page) -> None:
     """As Jana."""
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Home", level=1).wait_for()

@@ -5,16 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from twofold.access.sites import SiteHere, site_at
+from twofold.access.adapters.here import site_of
 from twofold.core.actor import Actor
 
-
-def site_of(request: HttpRequest) -> SiteHere:
-    """The site that a request came to. One statement for each request that asks, however often."""
-    if not hasattr(request, "site_here"):
-        request.site_here = site_at(request.get_host())  # type: ignore[attr-defined]
-    site: SiteHere = request.site_here  # type: ignore[attr-defined]
-    return site
+__all__ = ["actor_of", "here", "site_of"]
 
 
 def actor_of(request: HttpRequest) -> Actor:

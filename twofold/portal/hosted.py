@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 
+from twofold.access.adapters.visitors import notice
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 
@@ -19,9 +21,14 @@ def hosted(view: View, *, signed_in: bool = False) -> View:
     """
 
     @wraps(view)
-    def opened(*args: Any, **kwargs: Any) -> HttpResponseBase:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        notice(request)
         with unit_of_work(Actor.system("sign-in")):
-            return view(*args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                (response.context_data or {}).pop("site", None)  # ours is the site of the request
+                response.render()
+            return response
 
     opened.login_required = signed_in  # type: ignore[attr-defined]  # read by run.middleware
     opened.is_hosted = True  # type: ignore[attr-defined]

@@ -149,10 +149,29 @@ ACCOUNT_ADAPTER = "twofold.access.adapters.account.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # anybody may say it of anybody: one signs in by an address that was proven
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FORM_CLASS = "twofold.access.adapters.asking.SignUpQuestions"
+ACCOUNT_FORMS = {"login": "twofold.access.adapters.forms.SignIn", "signup": "twofold.access.adapters.forms.SignUp"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+LOGIN_STAGES = [
+    "allauth.account.stages.LoginByCodeStage",
+    "twofold.access.adapters.stages.ProofStage",
+    "twofold.access.adapters.stages.OneRecordStage",
+    "allauth.mfa.stages.AuthenticateStage",
+    "allauth.mfa.stages.TrustStage",
+    "twofold.access.adapters.stages.TermsStage",
+    "twofold.access.adapters.stages.QuestionsStage",
+]
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (access.adapters.challenges)
     "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key,30/h/key",
@@ -163,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (a
     "reauthenticate": "10/10m/user",
     "step_up_code": "5/h/user",
 }
+ACCOUNT_SESSION_REMEMBER = None  # asked for on the page
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

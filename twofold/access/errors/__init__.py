@@ -1,6 +1,7 @@
 """How the access room says no."""
 
 from twofold.access.errors.coming_in import (
+    AddressIsAnothers,
     HashUnknown,
     KeyExpired,
     KeyIsOver,
@@ -68,6 +69,7 @@ from twofold.access.errors.staff import (
 
 __all__ = [
     "ActingIsOver",
+    "AddressIsAnothers",
     "AddressNotProven",
     "ApplicationNotFound",
     "GroupNotFound",

@@ -23,6 +23,13 @@ class HashUnknown(Invalid):
 
 
 @dataclass(eq=False)
+class AddressIsAnothers(Conflict):
+    """Somebody else signs in with this address already."""
+
+    address: str
+
+
+@dataclass(eq=False)
 class NotInAccount(NotFound):
     """You have no place in this account, or no longer one."""
 

@@ -1,12 +1,15 @@
 """What happened in the access room."""
 
 from twofold.access.facts.coming_in import (
+    AddressProven,
     KeyCreated,
     KeyRestored,
     KeyRevoked,
     LoginAdopted,
     SignedIn,
+    SignedUp,
     StaffAdmitted,
+    TermsAccepted,
 )
 from twofold.access.facts.joining import (
     GuestExpired,
@@ -61,6 +64,7 @@ from twofold.access.facts.staff import (
 )
 
 __all__ = [
+    "AddressProven",
     "AdminModeEnded",
     "AdminModeEntered",
     "ApplicationAssigned",
@@ -101,6 +105,7 @@ __all__ = [
     "RoleRemoved",
     "RoleTaken",
     "SignedIn",
+    "SignedUp",
     "SponsorNamed",
     "StaffAdmitted",
     "StaffInvited",
@@ -112,4 +117,5 @@ __all__ = [
     "TeamChanged",
     "TeamMade",
     "TeamRemoved",
+    "TermsAccepted",
 ]

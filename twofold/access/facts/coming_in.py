@@ -3,14 +3,49 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from twofold.core.facts import Fact
+from twofold.core.facts import Audience, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedUp(Fact):
+    """A visitor signed up at a site and showed that their address is theirs. `anonymous_id` is their browser's."""
+
+    audience = Audience.PERSON
+
+    person_id: UUID
+    site: str
+    anonymous_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Fact):
-    """A person proved who they are."""
+    """A person proved who they are. `anonymous_id` is as whom the tracking SDK knows the browser, where it does."""
+
+    audience = Audience.PERSON
 
     person_id: UUID
+    anonymous_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressProven(Fact):
+    """A person showed that an address is theirs: they sign in with it from now on."""
+
+    audience = Audience.PERSON
+
+    person_id: UUID
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsAccepted(Fact):
+    """A person accepted a version of a document."""
+
+    audience = Audience.PERSON
+
+    person_id: UUID
+    title: str
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from twofold.directory.queries.evidence import (
     merges_of_account,
     path_between,
 )
-from twofold.directory.queries.fields import Field, custom_field, custom_fields
+from twofold.directory.queries.fields import Field, custom_field, custom_fields, unfit_for_person
 from twofold.directory.queries.finding import Found, corrections, find
 from twofold.directory.queries.former import (
     belongings_after,
@@ -90,6 +90,7 @@ from twofold.directory.queries.views import ViewRow, arranged_columns, saved_vie
 from twofold.directory.queries.visible import (
     Standing,
     accounts_visible_to,
+    has_a_place,
     memberships_visible_to,
     peers_visible_to,
     people_visible_to,
@@ -161,6 +162,7 @@ __all__ = [
     "groups",
     "growth_of_accounts",
     "growth_of_people",
+    "has_a_place",
     "history_of_account",
     "history_of_person",
     "holder_of",
@@ -203,5 +205,6 @@ __all__ = [
     "tag_names",
     "tags",
     "traces",
+    "unfit_for_person",
     "values_as_one",
 ]

@@ -1,11 +1,16 @@
 """The custom fields there are, and the names that none may take."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
+from twofold.core.refusals import Invalid
+from twofold.directory.editing import checked_fields
 from twofold.directory.errors import CustomFieldNotFound
 from twofold.directory.models import Account, CustomField, Membership, Person
+from twofold.directory.traits import PERSON_COLUMNS
 
 RESERVED = {
     CustomField.Subject.PERSON.value: {field.name for field in Person._meta.get_fields()} | {"kind", "tag", "account"},
@@ -46,6 +51,18 @@ def custom_field(actor: Actor, field_id: UUID) -> Field:
     if field is None:
         raise CustomFieldNotFound(field_id)
     return _shown(field)
+
+
+def unfit_for_person(actor: Actor, given: Mapping[str, Any], *, region: str = "") -> dict[str, str]:
+    """Why values cannot be what a person's columns and custom fields say, in a sentence for each that cannot."""
+    del actor
+    reasons = {}
+    for name, value in given.items():
+        try:
+            checked_fields(CustomField.Subject.PERSON, PERSON_COLUMNS, {name: value}, region=region)
+        except Invalid as refusal:
+            reasons[name] = refusal.message
+    return reasons
 
 
 def _shown(one: CustomField) -> Field:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Account, Membership, Peer, Person
@@ -71,3 +72,10 @@ def standing_of(actor: Actor, person_id: UUID) -> Standing:
     if person is None:
         raise PersonNotFound(person_id)
     return Standing(person.id, person.name, person.is_staff)
+
+
+def has_a_place(actor: Actor, person_id: UUID) -> bool:
+    """Whether a person is in some account at present. One statement."""
+    today = unit.now().date()
+    held = memberships_visible_to(actor).filter(person=person_id, ended_at=None)
+    return held.exclude(starts_on__gt=today).exclude(ends_on__lt=today).exists()

@@ -1,0 +1,75 @@
+"""The page's own forms of signing in and up, as a site's flow wants them."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.internal import flows
+from allauth.core import context, ratelimit
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+
+from twofold.access import proofs
+from twofold.access.adapters.here import REMEMBER, site_of
+from twofold.access.flows import Method
+
+
+class SignUp(SignupForm):
+    """The page's own form: a password is asked for where the site takes one, and may be left out where a code does as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        methods = site_of(context.request).flow.methods
+        if Method.PASSWORD not in methods:
+            del self.fields["password1"]
+        else:
+            self.fields["password1"].required = Method.CODE not in methods
+
+
+class SignIn(LoginForm):
+    """Address first. With a password it is checked; without one the page asks how to go on, or a code is sent."""
+
+    how = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = False
+        self.methods = site_of(self.request).flow.methods
+
+    @property
+    def asks_how(self) -> bool:
+        """Whether the address is all that was told, and there is more than one way to go on."""
+        told = self.cleaned_data.get("password") or self.cleaned_data.get("how") == Method.CODE
+        return Method.PASSWORD in self.methods and not told
+
+    def clean(self) -> dict[str, Any]:
+        """Look nobody up who has told nothing but an address."""
+        kept: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
+        if self.errors:
+            return kept
+        if kept.get("password") and Method.PASSWORD in self.methods:
+            kept = self._clean_with_password(self.user_credentials())
+        elif not self.asks_how and Method.CODE in self.methods:
+            self._find_who_gets_a_code(kept["login"].lower())
+        return kept
+
+    def _find_who_gets_a_code(self, address: str) -> None:
+        if not ratelimit.consume(self.request, action="request_login_code", key=address):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        found = proofs.known_by(address)
+        self.user = proofs.user(found) if found else None
+
+    def _login_with_password(
+        self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, Any]
+    ) -> HttpResponseBase:
+        """How long the session is kept is decided when all stages are passed."""
+        request.session[REMEMBER] = self.cleaned_data[REMEMBER]
+        self._login.redirect_url = redirect_url
+        return flows.login.perform_password_login(request, credentials, self._login)
+
+    def _login_by_code(
+        self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, Any]
+    ) -> HttpResponseBase:
+        request.session[REMEMBER] = self.cleaned_data[REMEMBER]
+        response: HttpResponseBase = super()._login_by_code(request, redirect_url, credentials)
+        return response
