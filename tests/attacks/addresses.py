@@ -18,6 +18,7 @@ OPEN = {
     "challenge",
     "health",
     "invitation",
+    "language",
     "account_code_link",
     "account_complete_password_reset",
     "account_confirm_email",

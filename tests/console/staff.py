@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from twofold.core import clock
+
 HTMX = {"HX-Request": "true"}
 OF_DJANGO = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
 
@@ -31,7 +33,6 @@ class Staff(Client):
     def enter_admin_mode(self) -> None:
         """As if they had just proved who they are and said why. A unit of work must be open."""
         from twofold.access.modes import AdminMode, keep_admin_mode
-        from twofold.core import clock
 
         session = self.session
         keep_admin_mode(session, AdminMode(clock.now() + timedelta(minutes=30), "A test"))
