@@ -211,6 +211,14 @@ class StaffStaysApart(Conflict):
 
 
 @dataclass(eq=False)
+class HeldOutOfSight(Conflict):
+    """Somebody whom you do not see is known by this."""
+
+    identifier_kind: str
+    value: str
+
+
+@dataclass(eq=False)
 class BelongsToAnother(Conflict):
     """Somebody else is known by this already."""
 

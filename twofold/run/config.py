@@ -141,6 +141,15 @@ class Config(BaseSettings):
     upload_limit: int = Field(
         2_000_000_000, ge=1_000_000, description="Bytes that a file may have that is sent to be imported."
     )
+    admin_mode_minutes: int = Field(
+        30, ge=1, le=480, description="How long admin mode of a member of staff lasts, unless it is ended before."
+    )
+    acting_minutes: int = Field(
+        30, ge=1, le=480, description="How long a member of staff acts as a customer, unless they end it before."
+    )
+    acting_letters: bool = Field(
+        default=True, description="Whether a customer gets a letter when a member of staff acts as them."
+    )
     api_rate: int = Field(
         6_000,
         ge=60,

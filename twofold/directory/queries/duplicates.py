@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from twofold.core.actor import Actor
 from twofold.directory import bulk
@@ -14,7 +14,8 @@ from twofold.directory.domains import company_domain
 from twofold.directory.errors import AccountNotFound, PersonNotFound
 from twofold.directory.models import AccountIdentifier, Apart, CustomField, Identifier, Membership, Person
 from twofold.directory.phones import e164
-from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
+from twofold.directory.queries.names import names_of_accounts
+from twofold.directory.queries.visible import accounts_visible_to, memberships_visible_to, people_visible_to
 from twofold.directory.searching import (
     LONGEST_TOKEN,
     folded,
@@ -163,7 +164,7 @@ def _people(actor: Actor, asked: _Asked, *, weakest: int, limit: int, but: Colle
         mailbox=_any((f"{box}@" for box in mailboxes if len(box) >= SHORTEST_MAILBOX), ending=":*"),
     )
     rows = people_visible_to(actor).filter(id__in=why.keys() - set(but), known_at__isnull=False).defer("search")
-    jobs = _jobs(rows)
+    jobs = _jobs(actor, rows)
     found = [_alike(row, why[row.id], asked, jobs.get(row.id, {})) for row in rows]
     return _best(found, weakest, limit)
 
@@ -195,10 +196,11 @@ def _alike(row: Person, why: Collection[str], asked: _Asked, jobs: Mapping[UUID,
     return Duplicate(row.id, row.name, row.email or row.phone, account, row.photo, tuple(reasons), strength)
 
 
-def _jobs(people: Iterable[Person]) -> dict[UUID, dict[UUID, str]]:
+def _jobs(actor: Actor, people: Iterable[Person]) -> dict[UUID, dict[UUID, str]]:
     """The accounts that each of them is in, the primary one first."""
     jobs: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    rows = Membership.objects.filter(person__in=[one.id for one in people], ended_at=None, account__merged_into=None)
+    theirs = memberships_visible_to(actor).filter(person__in=[one.id for one in people], ended_at=None)
+    rows = theirs.filter(account__merged_into=None)
     for person, account, name in rows.order_by("-is_primary", "created_at").values_list(
         "person_id", "account_id", "account__name"
     ):
@@ -218,12 +220,13 @@ def _accounts(actor: Actor, asked: _Asked, *, weakest: int, limit: int, but: Col
         number=_any(max(tokens_of_number(one), key=len) for one in asked.numbers),
         name=_every(_core(asked.name)),
     )
-    rows = accounts_visible_to(actor).filter(id__in=why.keys() - set(but)).annotate(above=F("parent__name"))
-    found = [_like(row, why[row.id], asked) for row in rows.defer("search")]
+    rows = accounts_visible_to(actor).filter(id__in=why.keys() - set(but)).defer("search")
+    above = names_of_accounts(actor, [row.parent_id for row in rows if row.parent_id])
+    found = [_like(row, why[row.id], asked, above.get(row.parent_id, "") if row.parent_id else "") for row in rows]
     return _best(found, weakest, limit)
 
 
-def _like(row: Any, why: Collection[str], asked: _Asked) -> Duplicate:
+def _like(row: Any, why: Collection[str], asked: _Asked, above: str) -> Duplicate:
     """How an account is like the one asked for."""
     reasons = [
         words
@@ -238,7 +241,7 @@ def _like(row: Any, why: Collection[str], asked: _Asked) -> Duplicate:
         is_near = bool(asked.city) and folded(asked.city) == folded(row.city)
         reasons.append("Same name, same city" if is_near else "Same name")
         strength = max(strength, LIKELY)
-    return Duplicate(row.id, row.name, row.website or row.city, row.above or "", "", tuple(reasons), strength)
+    return Duplicate(row.id, row.name, row.website or row.city, above, "", tuple(reasons), strength)
 
 
 def _domain(address: str) -> str:

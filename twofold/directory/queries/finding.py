@@ -7,13 +7,15 @@ from enum import IntEnum
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from twofold.core.actor import Actor
 from twofold.directory.models import Identifier, Person
 from twofold.directory.models.person import LATELY_SEEN
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.lists.compiling import job
 from twofold.directory.queries.matching import answering, matches
+from twofold.directory.queries.names import names_of_accounts
 from twofold.directory.queries.spelling import meant, question_of
 from twofold.directory.queries.traces import rules_of_kinds
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
@@ -160,16 +162,20 @@ def _whole_identifier(text: str) -> Q:
 def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
     if not found:
         return []
-    rows = (
-        people_visible_to(actor)
-        .filter(id__in=found)
-        .annotate(
-            job=FilteredRelation("memberships", condition=Q(memberships__ended_at=None, memberships__is_primary=True))
-        )
-        .values_list("id", "name", "email", "phone", "job__account__name", "photo", "seen_at")
-    )
+    people = people_visible_to(actor).filter(id__in=found).annotate(job=job(actor))
+    rows = list(people.values_list("id", "name", "email", "phone", "job__account", "photo", "seen_at"))
+    accounts = names_of_accounts(actor, [row[4] for row in rows if row[4]]) if _sees_accounts(actor) else {}
     return [
-        Found("person", one, name, email if email != name else phone, account or "", photo, seen_at, found[one])
+        Found(
+            "person",
+            one,
+            name,
+            email if email != name else phone,
+            accounts.get(account, ""),
+            photo,
+            seen_at,
+            found[one],
+        )
         for one, name, email, phone, account, photo, seen_at in rows
     ]
 
@@ -185,9 +191,10 @@ def _read_accounts(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
     if not found:
         return []
     rows = accounts_visible_to(actor).filter(id__in=found)
-    columns = rows.values_list("id", "name", "website", "city", "parent__name", "seen_at")
+    columns = list(rows.values_list("id", "name", "website", "city", "parent_id", "seen_at"))
+    above = names_of_accounts(actor, [parent for *_, parent, _ in columns])
     return [
-        Found("account", one, name, website or city, parent or "", "", seen_at, found[one])
+        Found("account", one, name, website or city, above.get(parent, ""), "", seen_at, found[one])
         for one, name, website, city, parent, seen_at in columns
     ]
 

@@ -5,15 +5,19 @@ from uuid import UUID
 from django.db.models import F
 
 from twofold.core.actor import Actor
+from twofold.directory.errors import AccountNotFound, PersonNotFound
 from twofold.directory.identities import Belonging, Possession
 from twofold.directory.models import Account, Identifier, Merge, Person, Span
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.scopes import is_in_scope, owned_or_there
 
 
 def formerly(actor: Actor, person_id: UUID) -> list[UUID]:
-    """The people who turned out to be this person."""
+    """The people who turned out to be this person. Refuses with `PersonNotFound` a person who is not in one's rows."""
     if actor.person_id != person_id:
         actor.require(Permission.SEE_PEOPLE)
+        if not is_in_scope(actor, person_id):
+            raise PersonNotFound(person_id)
     return list(Person.objects.filter(merged_into=person_id).values_list("id", flat=True))
 
 
@@ -22,6 +26,8 @@ def formerly_accounts(actor: Actor, account_id: UUID) -> list[UUID]:
     if actor.is_customer:
         return []
     actor.require(Permission.SEE_ACCOUNTS)
+    if actor.rows is not None and not Account.objects.filter(owned_or_there(actor.rows), id=account_id).exists():
+        raise AccountNotFound(account_id)
     return list(Account.objects.filter(merged_into=account_id).values_list("id", flat=True))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from twofold.core.actor import Actor
+from twofold.directory.queries.scopes import people_met
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
 
@@ -17,8 +18,12 @@ def names_of_people(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, st
     """
     if not person_ids:
         return {}
-    people = everybody_visible_to(actor).filter(id__in=set(person_ids))
-    rows = people.values_list("id", "name", "email", "merged_into__name", "merged_into__email")
+    people = everybody_visible_to(actor)
+    if actor.rows is not None:  # whom one works with, one knows
+        people = people.model.objects.filter(people_met(actor, actor.rows) | Q(is_staff=True))
+    rows = people.filter(id__in=set(person_ids)).values_list(
+        "id", "name", "email", "merged_into__name", "merged_into__email"
+    )
     return {person: next(filter(None, (new, new_mail, name, mail)), "") for person, name, mail, new, new_mail in rows}
 
 

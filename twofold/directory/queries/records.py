@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, RowScope
 from twofold.directory import bulk
 from twofold.directory.errors import AccountNotFound, MembershipNotFound, PersonNotFound
 from twofold.directory.models import Account, AccountIdentifier, Membership, Person, Tagging
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.names import names_of_people
 from twofold.directory.queries.visible import (
     accounts_visible_to,
     all_accounts_visible_to,
     memberships_visible_to,
-    people_visible_to,
 )
 
 
@@ -130,6 +130,14 @@ PERSON_FOR_SOME = PERSON.format(
     visible="(p.id = %(me)s OR EXISTS (SELECT FROM directory_membership m"
     f" WHERE m.person_id = p.id AND m.ended_at IS NULL {OF_THEIRS}))",
 )
+PERSON_IN_ROWS = PERSON.format(
+    **FOR_STAFF,
+    of_theirs="",
+    visible="(p.id = %(me)s OR p.owner_id = ANY(%(owners)s) OR p.country = ANY(%(countries)s)"
+    " OR EXISTS (SELECT FROM directory_membership m JOIN directory_account a ON a.id = m.account_id"
+    " WHERE m.person_id = p.id AND m.ended_at IS NULL"
+    " AND (a.owner_id = ANY(%(owners)s) OR a.country = ANY(%(countries)s))))",
+)
 PERSON_FOR_CUSTOMERS = PERSON.format(
     of_theirs="", tags="'{}'::text[]", former="'{}'::uuid[]", columns=COLUMNS, visible="p.id = %(me)s"
 )
@@ -140,8 +148,16 @@ def person(actor: Actor, person_id: UUID) -> PersonRecord:
 
     Refuses with `PersonNotFound` who is not there or not to be seen.
     """
+    rows = actor.rows or RowScope()
     found = bulk.ask(
-        _statement(actor), {"id": person_id, "me": actor.person_id, "accounts": list(actor.account_ids or ())}
+        _statement(actor),
+        {
+            "id": person_id,
+            "me": actor.person_id,
+            "accounts": list(actor.account_ids or ()),
+            "owners": list(rows.owners),
+            "countries": list(rows.countries),
+        },
     )
     if not found:
         raise PersonNotFound(person_id)
@@ -170,6 +186,8 @@ def _statement(actor: Actor) -> str:
     if actor.is_customer:
         return PERSON_FOR_CUSTOMERS
     actor.require(Permission.SEE_PEOPLE)
+    if actor.rows is not None:
+        return PERSON_IN_ROWS
     return PERSON_FOR_STAFF if actor.account_ids is None else PERSON_FOR_SOME
 
 
@@ -295,4 +313,4 @@ def _name_of_account(actor: Actor, account_id: UUID | None) -> str:
 def _name_of_person(actor: Actor, person_id: UUID | None) -> str:
     if person_id is None:
         return ""
-    return people_visible_to(actor).filter(id=person_id).values_list("name", flat=True).first() or ""
+    return names_of_people(actor, [person_id]).get(person_id, "")

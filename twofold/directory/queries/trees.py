@@ -64,6 +64,10 @@ def account_tree(actor: Actor, account_id: UUID) -> list[Branch]:
         return []
     rows = bulk.ask(TREE, {"top": top, "deepest": DEEPEST, "most": MOST})
     branches = [Branch(*row) for row in rows]
+    if actor.rows is not None:
+        seen = accounts_visible_to(actor).filter(id__in=[branch.id for branch in branches])
+        shown = set(seen.values_list("id", flat=True))
+        return [branch for branch in branches if branch.id in shown]
     if actor.account_ids is None:
         return branches
     return [branch for branch in branches if branch.id in actor.account_ids]

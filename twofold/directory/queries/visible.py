@@ -10,10 +10,11 @@ from twofold.core.actor import Actor
 from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Account, Membership, Peer, Person
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.scopes import accounts_of, owned_or_there, people_met
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
-    """The living people this actor may see: a customer themselves, staff everybody, or those in their own accounts."""
+    """The living people this actor may see: a customer themselves, staff those of their rows (`scopes`)."""
     return everybody_visible_to(actor).filter(deleted_at=None, merged_into=None)
 
 
@@ -22,6 +23,8 @@ def everybody_visible_to(actor: Actor) -> QuerySet[Person]:
     if actor.is_customer:
         return Person.objects.filter(id__in=[actor.person_id])
     actor.require(Permission.SEE_PEOPLE)
+    if actor.rows is not None:
+        return Person.objects.filter(people_met(actor, actor.rows))
     if actor.account_ids is None:
         return Person.objects.all()
     theirs = Membership.objects.filter(person=OuterRef("id"), account__in=actor.account_ids, ended_at=None)
@@ -37,6 +40,8 @@ def all_accounts_visible_to(actor: Actor) -> QuerySet[Account]:
     """The same with those that were removed or merged into another."""
     if not actor.is_customer:
         actor.require(Permission.SEE_ACCOUNTS)
+    if actor.rows is not None:
+        return Account.objects.filter(owned_or_there(actor.rows))
     if actor.account_ids is None and not actor.is_customer:
         return Account.objects.all()
     return Account.objects.filter(id__in=actor.account_ids or ())
@@ -47,6 +52,8 @@ def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
     if actor.is_customer:
         return Membership.objects.filter(Q(person__in=[actor.person_id]) | Q(account__in=actor.account_ids or ()))
     actor.require(Permission.SEE_PEOPLE)
+    if actor.rows is not None:
+        return Membership.objects.filter(account__in=accounts_of(actor.rows))
     if actor.account_ids is None:
         return Membership.objects.all()
     return Membership.objects.filter(account__in=actor.account_ids)

@@ -20,6 +20,7 @@ from twofold.directory.editing import (
 )
 from twofold.directory.errors import (
     BelongsToAnother,
+    HeldOutOfSight,
     IdentifierNotUsable,
     KindUnknown,
     MergeNotFound,
@@ -42,6 +43,7 @@ from twofold.directory.merging import chosen_by, hold_graph, merge_accounts, und
 from twofold.directory.models import Account, AccountIdentifier, AccountMerge, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts
+from twofold.directory.queries.scopes import owner_for
 from twofold.directory.queries.trees import above
 from twofold.directory.queries.visible import accounts_visible_to, all_accounts_visible_to
 from twofold.directory.traits import ACCOUNT_COLUMNS
@@ -65,6 +67,7 @@ def add(
     if not kept.get("name"):
         raise NameMissing
     _require_kind(kind)
+    owner_id = owner_id or owner_for(actor)
     if owner_id is not None:
         _require_staff(owner_id)
     if parent_id is not None:
@@ -164,6 +167,8 @@ def add_identifier(actor: Actor, account_id: UUID, *, kind: str, value: str) -> 
         kind=kind, value=kept, defaults={"account_id": account_id, "created_at": unit.now()}
     )
     if identifier.account_id != account_id:
+        if not all_accounts_visible_to(actor).filter(id=identifier.account_id).exists():
+            raise HeldOutOfSight(kind, kept)
         raise BelongsToAnother(kind, kept, identifier.account_id)
     if is_new:
         refold_accounts([account_id])

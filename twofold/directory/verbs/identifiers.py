@@ -11,6 +11,7 @@ from twofold.directory.editing import say_of_people
 from twofold.directory.errors import (
     BelongsToAnother,
     HasMovedBetweenPeople,
+    HeldOutOfSight,
     IdentifierNotFound,
     IdentifierNotUsable,
     KindUnknown,
@@ -30,6 +31,7 @@ from twofold.directory.merging import hold_graph
 from twofold.directory.models import Identifier, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people
+from twofold.directory.queries.scopes import is_in_scope
 from twofold.directory.queries.traces import rules_of_kinds
 
 SHOWN = ("email", "phone")
@@ -50,6 +52,8 @@ def add(actor: Actor, person_id: UUID, *, kind: str, value: str) -> Identifier:
         raise TooManyOfAKind(kind, rules.max_per_person)
     identifier, is_new = claim(rules, person_id, normal)
     if identifier.person_id != person_id:
+        if not is_in_scope(actor, identifier.person_id):
+            raise HeldOutOfSight(kind, normal)
         raise BelongsToAnother(kind, normal, identifier.person_id)
     if is_new:
         _note_new(actor, rules, identifier)

@@ -36,6 +36,7 @@ from twofold.directory.merging import chosen_by, hold_graph, merge_people, undo_
 from twofold.directory.models import CustomField, Merge, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_people
+from twofold.directory.queries.scopes import owner_for
 from twofold.directory.queries.visible import everybody_visible_to, people_visible_to
 from twofold.directory.traits import PERSON_COLUMNS, country_code
 
@@ -52,6 +53,7 @@ def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None
     )
     if not any(kept.get(name) for name in ("given_name", "family_name", "name", "email", "phone")):
         raise NothingToKnowThemBy
+    owner_id = owner_id or owner_for(actor)
     if owner_id is not None:
         _require_staff(owner_id)
     person = Person.objects.create(id=ids.new(), owner_id=owner_id, created_at=unit.now(), known_at=unit.now())

@@ -18,6 +18,7 @@ from twofold.directory.domains import company_domain
 from twofold.directory.editing import checked_fields, fields_of, names_apart, source_of
 from twofold.directory.errors import (
     AccountNotFound,
+    HeldOutOfSight,
     IdentifierNotUsable,
     KindUnknown,
     NameMissing,
@@ -31,6 +32,7 @@ from twofold.directory.merging import hold_graph
 from twofold.directory.models import Account, AccountIdentifier, CustomField, Identifier, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts, refold_people, say
+from twofold.directory.queries.scopes import owner_for
 from twofold.directory.queries.traces import rules_of_kinds
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, country_code
@@ -150,6 +152,7 @@ class _Writing:
     """The rows, taken apart: whom each is about, and what became of it so far."""
 
     def __init__(self, actor: Actor, rows: Sequence[Row], of: _OfPeople | _OfAccounts) -> None:
+        self._unsaid_owner = owner_for(actor)
         self.written: list[Written] = [Written()] * len(rows)
         self.new: dict[int, Row] = {}
         self.known: dict[int, tuple[UUID, Row]] = {}
@@ -173,7 +176,7 @@ class _Writing:
             if named in met:
                 self.refuse(place, WrittenTwice())
             elif place in about and about[place] not in there:
-                self.refuse(place, of.missing(about[place]))
+                self.refuse(place, of.missing(row.id) if row.id else HeldOutOfSight(*self.keys[place]))
             elif place in about:
                 self.known[place] = (about[place], row)
             else:
@@ -187,10 +190,10 @@ class _Writing:
         self.staff = set(staff.values_list("id", flat=True)) if owners else set()
 
     def owner_in(self, fields: dict[str, Any]) -> UUID | None:
-        """The owner among the fields, taken out of them. Refuses who is no member of staff."""
+        """The owner among the fields, taken out of them, or whose it is unless they say. Refuses who is no member of staff."""
         owner = fields.pop("owner", None)
         if owner is None:
-            return None
+            return self._unsaid_owner
         if UUID(str(owner)) not in self.staff:
             raise NotStaff(owner)
         return UUID(str(owner))

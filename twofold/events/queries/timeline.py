@@ -8,7 +8,7 @@ from uuid import UUID
 
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.queries import Entry, facts_about
-from twofold.directory.queries import formerly, formerly_accounts
+from twofold.directory.queries import formerly, formerly_accounts, people_visible_to
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
 from twofold.events.store import read
@@ -112,7 +112,16 @@ def latest(
     place = _read(after) if after else None
     events = read.latest(actor, read.Look(place, source_id, name, people, min(limit, LONGEST_PAGE)))
     newest = _written((events[0].received_at, events[0].id)) if events else after
-    return Feed(events, newest)
+    return Feed(_seen(actor, events), newest)
+
+
+def _seen(actor: Actor, events: list[Event]) -> list[Event]:
+    """Those of people in the actor's rows."""
+    if actor.rows is None:
+        return events
+    asked = {event.person_id for event in events if event.person_id}
+    seen = set(people_visible_to(actor).filter(id__in=asked).values_list("id", flat=True))
+    return [event for event in events if event.person_id in seen]
 
 
 def _require(actor: Actor) -> None:

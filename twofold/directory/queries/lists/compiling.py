@@ -163,6 +163,8 @@ def job(actor: Actor) -> FilteredRelation:
     condition = Q(memberships__ended_at=None, memberships__is_primary=True)
     if actor.account_ids is not None:
         condition &= Q(memberships__account__in=actor.account_ids)
+    if actor.rows is not None:
+        condition &= Q(memberships__id__in_scope=actor.rows)
     return FilteredRelation("memberships", condition=condition)
 
 

@@ -1,6 +1,7 @@
 """Whom a list has in it, and in which order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from twofold.directory.queries.lists.paging import Listed, Sort
 from twofold.directory.queries.lists.register import Register
 from twofold.directory.queries.lists.sql import Met
 from twofold.directory.queries.matching import matches
+from twofold.directory.queries.scopes import owned_or_there, people_looked_up, people_met
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
 FIRST_SORTED = {"person": "-seen", "account": "name"}
@@ -34,11 +36,22 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
         wanted = matches(wanted, asked.text)
     where = compiled(actor, register, subject, asked.where)
     if not where.looked_up:
-        return Listed(everybody, wanted, wanted)
+        return _within_rows(actor, subject, Listed(everybody, wanted, wanted))
     if subject == "person":
         wanted = wanted.annotate(job=job(actor))
     looked_up, met = wanted.filter(where.looked_up), wanted.filter(Met(where.met))
-    return Listed(everybody, looked_up, met, where.ranges, where.is_narrow)
+    return _within_rows(actor, subject, Listed(everybody, looked_up, met, where.ranges, where.is_narrow))
+
+
+def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any]) -> Listed[Any]:
+    """The part of a list that is in the actor's rows."""
+    if actor.rows is None:
+        return all_of_it
+    if subject == "account":
+        met = looked_up = owned_or_there(actor.rows)
+    else:
+        met, looked_up = people_met(actor, actor.rows), people_looked_up(actor, actor.rows)
+    return replace(all_of_it, wanted=all_of_it.wanted.filter(looked_up), met=all_of_it.met.filter(Met(met)))
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:

@@ -1,0 +1,73 @@
+"""Row rights: which people and accounts a member of staff with a `RowScope` sees.
+
+An account is theirs if its owner is one of the scope's or it is in one of its countries. So is a person, and besides
+whoever is in such an account, and they themselves. A membership is seen where its account is. Each is said in two ways
+that mean the same: to be looked at in a row that is passed, and to be looked up by the indexes on owner and country.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Exists, Lookup, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.sql.compiler import SQLCompiler
+
+from twofold.core.actor import Actor, RowScope
+from twofold.directory.models import Account, Membership, Person
+
+
+@UUIDField.register_lookup
+class InScope(Lookup):
+    """`id__in_scope=rows` of a membership: that its account is one of the scope's. A filtered relation takes no query."""
+
+    lookup_name = "in_scope"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+        """Tried for the memberships that are joined, which are no more than the people of a page."""
+        own_id, parameters = self.process_lhs(compiler, connection)
+        rows: RowScope = self.rhs
+        there = f"""EXISTS (SELECT FROM directory_membership m JOIN directory_account s ON s.id = m.account_id
+            WHERE m.id = {own_id} AND (s.owner_id = ANY(%s) OR s.country = ANY(%s)))"""
+        return there, [*parameters, list(rows.owners), list(rows.countries)]
+
+
+def owned_or_there(rows: RowScope, at: str = "") -> Q:
+    """That a record, or the one at a path from it, is owned or placed so."""
+    return Q((f"{at}owner__in", rows.owners)) | Q((f"{at}country__in", rows.countries))
+
+
+def people_met(actor: Actor, rows: RowScope) -> Q:
+    """A person, looked at."""
+    jobs = Membership.objects.filter(owned_or_there(rows, "account__"), person=OuterRef("id"), ended_at=None)
+    return Q(owned_or_there(rows), Q(id__in=[actor.person_id]), Exists(jobs), _connector=Q.OR)
+
+
+def people_looked_up(actor: Actor, rows: RowScope) -> Q:
+    """The same people by their ids: an index leads to each sort of them."""
+    people = Person.objects.order_by()
+    jobs = Membership.objects.filter(account__in=accounts_of(rows), ended_at=None).order_by()
+    return Q(
+        id__in=people.filter(owner__in=rows.owners)
+        .values("id")
+        .union(
+            people.filter(country__in=rows.countries).values("id"),
+            people.filter(id__in=[actor.person_id]).values("id"),
+            jobs.values("person"),
+        )
+    )
+
+
+def accounts_of(rows: RowScope) -> QuerySet[Account, Any]:
+    """The ids of the accounts of a scope."""
+    return Account.objects.filter(owned_or_there(rows)).order_by().values("id")
+
+
+def is_in_scope(actor: Actor, person_id: UUID) -> bool:
+    """Whether this one person is. One statement, and none for whoever sees every row."""
+    return actor.rows is None or Person.objects.filter(people_met(actor, actor.rows), id=person_id).exists()
+
+
+def owner_for(actor: Actor) -> UUID | None:
+    """To whom what an actor adds belongs unless they say: to themselves if they would not see it otherwise."""
+    return None if actor.rows is None else actor.person_id
