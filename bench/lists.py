@@ -112,8 +112,8 @@ def _of_people(actor: Actor, population: Population) -> dict[str, Ask]:
 
     def people(where: str = "", *, text: str = "", sort: str = "-seen") -> object:
         asked = Asked(where=parse(where), text=text)
-        page = queries.rows(actor, "person", asked, columns=PEOPLE_COLUMNS, sort=sort)
-        return page, queries.how_many(actor, "person", asked)
+        page = queries.rows(actor, "person", asked, columns=PEOPLE_COLUMNS, sort=sort, counted=True)
+        return page, page.about or queries.how_many(actor, "person", asked)
 
     def deep() -> object:
         """From nine tenths of the list on."""
@@ -158,8 +158,8 @@ def _of_accounts(actor: Actor) -> dict[str, Ask]:
 
     def accounts(where: str = "", *, text: str = "", sort: str = "-seen") -> object:
         asked = Asked(where=parse(where), text=text)
-        page = queries.rows(actor, "account", asked, columns=ACCOUNT_COLUMNS, sort=sort)
-        return page, queries.how_many(actor, "account", asked)
+        page = queries.rows(actor, "account", asked, columns=ACCOUNT_COLUMNS, sort=sort, counted=True)
+        return page, page.about or queries.how_many(actor, "account", asked)
 
     return {
         "accounts, first page": accounts,

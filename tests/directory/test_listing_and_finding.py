@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
 from twofold.directory import queries
-from twofold.directory.conditions import parse
+from twofold.directory.conditions import Condition, parse
 from twofold.directory.errors import CursorNotUnderstood, SortUnknown
 from twofold.directory.models import Membership, Person
-from twofold.directory.queries import Asked, Named
+from twofold.directory.queries import About, Asked, Named
 from twofold.directory.queries.lists import paging
 from twofold.directory.verbs import custom_fields, identifiers, people, saved_views, tags
 
@@ -256,3 +256,31 @@ class TestSavedViews:
         assert [(one.name, one.is_mine) for one in queries.saved_views(ben, subject="person")] == [("Ours", False)]
         saved_views.remove(jana, queries.saved_views(jana, subject="person")[1].id)
         assert len(queries.saved_views(jana, subject="person")) == 1
+
+
+class TestAListOfWhomAnIndexKnows:
+    """They are all looked up and sorted, those without a value last, and counted on the way."""
+
+    @pytest.fixture
+    def where(self) -> Condition:
+        """Five of nine people, two of whom were never seen."""
+        mails = [f"ada{number}@helio.example" for number in range(9)]
+        everybody = [a_person(email=mail) for mail in mails]
+        for number, one in enumerate(everybody[:7]):
+            Person.objects.filter(id=one.id).update(seen_at=NOON - timedelta(days=number))
+        return parse(f"email IN ({', '.join(mails[4:])})")
+
+    @pytest.mark.parametrize("sort", ["seen", "-seen", "name", "created"])
+    def test_is_the_same_in_pages_of_any_size_and_from_either_end(self, where: Condition, sort: str) -> None:
+        asked = Asked(where=where)
+        whole = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort)
+        ids = [row.id for row in whole.rows]
+
+        first = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=2)
+        second = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=2, after=first.after)
+        third = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=2, after=second.after)
+        back = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=3, before=third.before)
+
+        assert [row.id for page in (first, second, third) for row in page.rows] == ids
+        assert [row.id for row in back.rows] == ids[1:4]
+        assert (whole.about, first.about, second.about) == (About(5, is_exact=True), About(5, is_exact=True), None)

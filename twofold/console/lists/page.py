@@ -31,7 +31,8 @@ def show(request: ConsoleRequest, of: List, address: Address, *, partly: bool = 
     """A page of the list; when htmx asks for the list alone, the rows and whatever else is different now."""
     try:
         wish = wanted(request, of, address)
-        found, total = _page(request, wish), directory.how_many(request.actor, of.subject, wish.asked)
+        found = _page(request, wish)
+        total = found.about or directory.how_many(request.actor, of.subject, wish.asked)
         refusal = None
     except ConditionNotUnderstood as not_understood:
         fields = fields_of(request, of)
@@ -58,6 +59,7 @@ def _page(request: ConsoleRequest, wish: Wanted) -> Page[ListRow]:
         after=address.one("after") or None,
         before=address.one("before") or None,
         limit=ROWS,
+        counted=True,
     )
 
 

@@ -52,9 +52,7 @@ class Account(models.Model):
             models.Index(fields=("created_at", "id"), name="account_by_created", condition=LIVE),
             models.Index(fields=("employees", "id"), name="account_by_employees", condition=LIVE),
             models.Index(fields=("kind", "sort_name", "id"), name="account_by_kind", condition=LIVE),
-            models.Index(
-                fields=("country", "sort_name", "id"), name="account_by_country", condition=LIVE & ~Q(country="")
-            ),
+            models.Index(fields=("country", "sort_name", "id"), name="account_in_country", condition=~Q(country="")),
             models.Index(
                 fields=("owner", "sort_name", "id"), name="account_by_owner", condition=Q(owner__isnull=False)
             ),

@@ -50,20 +50,24 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some rows of a list, and where the pages beside it begin (None: there is none)."""
-
-    rows: list[T]
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class About:
     """How many there are: exactly, or about."""
 
     number: int
     is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list, and where the pages beside it begin (None: there is none).
+
+    `about` is how many there are in the list, where finding the page has told it.
+    """
+
+    rows: list[T]
+    before: str | None
+    after: str | None
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # what Postgres takes in no tex
 STRETCH = 2_000
 DENSE = 0.007
 """From this share of rows on it is quicker to go on through the list than to look up all: the root of a page in a million."""
+COUNTED_DENSITY = 0.02
+"""The same where all of fewer are going to be counted anyway: looking them up counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,12 @@ class Listed(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ids of a page, and whether there are more before and after it."""
+    """The ids of a page, whether there are more before and after it, and how many in all if all were looked up."""
 
     ids: list[UUID]
     has_before: bool
     has_after: bool
+    number: int | None = None
 
 
 Place = tuple[Any, UUID]
@@ -122,80 +125,117 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def find(listed: Listed[M], sort: Sort, *, after: str | None, before: str | None, limit: int) -> Found:
-    """The ids of one page in the order of the list. One to four statements."""
+def find(
+    listed: Listed[M], sort: Sort, *, after: str | None, before: str | None, limit: int, dense: float = DENSE
+) -> Found:
+    """The ids of one page in the order of the list. One to four statements.
+
+    Where more than the `dense` share of rows is met, the list is gone through rather than all that are wanted looked up.
+    """
     backwards = before is not None
     cursor = before if backwards else after
     place = read_cursor(sort, cursor) if cursor else None
     if sort.column in listed.ranges:  # only this stretch of the index can have any of them
         there = listed.ranges[sort.column]
         listed = replace(listed, all=listed.all.filter(there), met=listed.met.filter(there))
-    ids = _walk(listed, sort, place, backwards=backwards, limit=limit + 1)
+    walk = _Walk(sort, backwards=backwards, limit=limit + 1, dense=dense)
+    ids, number = walk.from_the_end(listed) if place is None else (walk.beyond(listed, place), None)
     more, ids = len(ids) > limit, ids[:limit]
     if backwards:
         ids.reverse()
-    return Found(ids, more if backwards else cursor is not None, backwards or more)
+    if not more and not cursor:
+        number = len(ids)
+    return Found(ids, more if backwards else cursor is not None, backwards or more, number)
 
 
-def _walk(listed: Listed[M], sort: Sort, place: Place | None, *, backwards: bool, limit: int) -> list[UUID]:
-    """From the place on, in the direction asked for: first one part of the list, then if need be the other."""
-    parts = [False, True] if sort.is_nullable else [False]  # whether the rows of the part are without a value
-    if backwards:
-        parts.reverse()
-    found: list[UUID] = []
-    started = place is None
-    for is_null in parts:
-        here = place is not None and (place[0] is None) == is_null
-        if not (started or here) or len(found) >= limit:
-            continue
-        part = listed.narrowed(sort.lacking(is_null=is_null)) if sort.is_nullable else listed
-        if here and place is not None:
-            part = part.narrowed(_beside(part.all.model, sort, place, is_beyond=True, backwards=backwards))
-        started = True
-        found += _ids(part, sort, is_null=is_null, backwards=backwards, limit=limit - len(found))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Through a list from somewhere on, in its order or backwards: first those that have a value, then the others."""
 
+    sort: Sort
+    backwards: bool
+    limit: int
+    dense: float
 
-def _ids(part: Listed[M], sort: Sort, *, is_null: bool, backwards: bool, limit: int) -> list[UUID]:
-    """The first of a part that are wanted.
+    def from_the_end(self, listed: Listed[M]) -> tuple[list[UUID], int | None]:
+        """The first of all, and how many there are if they were all looked up."""
+        found: list[UUID] = []
+        for is_null in self._parts():
+            if len(found) >= self.limit:
+                break
+            part = self._part(listed, is_null=is_null)
+            ids = self._met(part, is_null=is_null, limit=self.limit - len(found))
+            if ids is None and not found:
+                return self._gathered(listed.wanted, limit=self.limit)
+            found += self._looked_up(part, self.limit - len(found)) if ids is None else ids
+        return found, None
 
-    Whether it is quicker to go through the list until enough are met, or to look up all that are wanted and sort
-    them, depends on how many these are, and on where they stand; of conditions on JSON, words and other tables
-    Postgres cannot tell. So a stretch of the list is gone through first. Where it yields a page, many are wanted; where
-    it yields nearly one, a longer stretch will; and where it yields hardly any, few are wanted.
-    """
-    order = _order(sort, backwards=backwards)
-    if part.is_whole:
-        return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
-    if part.is_narrow:
-        return _gathered(part.wanted, sort, backwards=backwards, limit=limit)
-    for stretch in (max(STRETCH, 20 * limit), max(10 * STRETCH, 200 * limit)):
-        met = part.met.order_by(*order).values_list("id", flat=True)
-        edge = part.all.order_by(*order).values_list(sort.value, "id")[stretch - 1 : stretch].first()
-        if edge is None:
-            return list(met[:limit])
-        place = (None if is_null else edge[0], edge[1])
-        near = _beside(part.all.model, sort, place, is_beyond=False, backwards=backwards)
-        found = list(met.filter(near)[:limit])
-        if len(found) == limit:
-            return found
-        if len(found) < DENSE * stretch:
-            break
-    return _gathered(part.wanted, sort, backwards=backwards, limit=limit)
+    def beyond(self, listed: Listed[M], place: Place) -> list[UUID]:
+        """The first beyond a place."""
+        found: list[UUID] = []
+        parts = self._parts()
+        for is_null in parts[parts.index(place[0] is None if self.sort.is_nullable else False) :]:
+            if len(found) >= self.limit:
+                break
+            part = self._part(listed, is_null=is_null)
+            if is_null == (place[0] is None):
+                there = _beside(part.all.model, self.sort, place, is_beyond=True, backwards=self.backwards)
+                part = part.narrowed(there)
+            ids = self._met(part, is_null=is_null, limit=self.limit - len(found))
+            found += self._looked_up(part, self.limit - len(found)) if ids is None else ids
+        return found
 
+    def _parts(self) -> list[bool]:
+        """Whether the rows of a part are without a value."""
+        parts = [False, True] if self.sort.is_nullable else [False]
+        return parts[::-1] if self.backwards else parts
 
-def _gathered(wanted: QuerySet[M], sort: Sort, *, backwards: bool, limit: int) -> list[UUID]:
-    """All that are wanted are looked up, by whatever index serves that best, and only then sorted."""
-    try:
-        sql, parameters = wanted.order_by().values_list("id", sort.value).query.sql_with_params()
-    except EmptyResultSet:  # Django knows that nobody can match
-        return []
-    way = "ASC" if sort.descending == backwards else "DESC"
-    found = bulk.run(
-        f"WITH found (id, value) AS MATERIALIZED ({sql}) SELECT id FROM found ORDER BY value {way}, id {way} LIMIT {limit}",  # noqa: S608
-        parameters,
-    )
-    return [row_id for (row_id,) in found]
+    def _part(self, listed: Listed[M], *, is_null: bool) -> Listed[M]:
+        return listed.narrowed(self.sort.lacking(is_null=is_null)) if self.sort.is_nullable else listed
+
+    def _met(self, part: Listed[M], *, is_null: bool, limit: int) -> list[UUID] | None:
+        """The first of a part that are met by going through it; None where it is quicker to look all of them up and sort them.
+
+        Which is quicker depends on how many are wanted, and on where they stand; of conditions on JSON, words and other tables
+        Postgres cannot tell. So a stretch of the list is gone through first. Where it yields a page, many are wanted; where
+        it yields nearly one, a longer stretch will; and where it yields hardly any, few are wanted.
+        """
+        order = _order(self.sort, backwards=self.backwards)
+        if part.is_whole:
+            return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
+        if part.is_narrow:
+            return None
+        for stretch in (max(STRETCH, 20 * limit), max(10 * STRETCH, 200 * limit)):
+            met = part.met.order_by(*order).values_list("id", flat=True)
+            edge = part.all.order_by(*order).values_list(self.sort.value, "id")[stretch - 1 : stretch].first()
+            if edge is None:
+                return list(met[:limit])
+            place = (None if is_null else edge[0], edge[1])
+            near = _beside(part.all.model, self.sort, place, is_beyond=False, backwards=self.backwards)
+            found = list(met.filter(near)[:limit])
+            if len(found) == limit:
+                return found
+            if len(found) < self.dense * stretch:
+                break
+        return None
+
+    def _looked_up(self, part: Listed[M], limit: int) -> list[UUID]:
+        return self._gathered(part.wanted, limit=limit)[0]
+
+    def _gathered(self, wanted: QuerySet[M], *, limit: int) -> tuple[list[UUID], int]:
+        """All that are wanted are looked up, by whatever index serves that best, and only then sorted; and how many they are."""
+        try:
+            sql, parameters = wanted.order_by().values_list("id", self.sort.value).query.sql_with_params()
+        except EmptyResultSet:  # Django knows that nobody can match
+            return [], 0
+        way = "ASC" if self.sort.descending == self.backwards else "DESC"
+        nulls = "FIRST" if self.backwards else "LAST"
+        found = bulk.run(
+            f"WITH found (id, value) AS MATERIALIZED ({sql}) SELECT id, (SELECT count(*) FROM found) FROM found"  # noqa: S608
+            f" ORDER BY value {way} NULLS {nulls}, id {way} LIMIT {limit}",
+            parameters,
+        )
+        return [row_id for row_id, _ in found], found[0][1] if found else 0
 
 
 def in_order(sort: Sort) -> tuple[OrderBy, OrderBy]:

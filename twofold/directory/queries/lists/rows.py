@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.directory.queries.lists.asking import EVERYBODY, Asked, ListRow, Page
+from twofold.directory.queries.lists.asking import EVERYBODY, About, Asked, ListRow, Page
 from twofold.directory.queries.lists.listed import FIRST_SORTED, all_visible, listed, sort_of
-from twofold.directory.queries.lists.paging import cursor_of, find
+from twofold.directory.queries.lists.paging import COUNTED_DENSITY, DENSE, Found, cursor_of, find
 from twofold.directory.queries.lists.reading import Reader
 from twofold.directory.queries.lists.register import Register, named
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
@@ -23,21 +23,29 @@ def rows(
     after: str | None = None,
     before: str | None = None,
     limit: int = 50,
+    counted: bool = False,
 ) -> Page[ListRow]:
     """A page of people or accounts, after or before a cursor, with the columns asked for.
 
-    A few statements, however many rows and however far down. Refuses with `ConditionNotUnderstood` a condition or a column
-    that there is not, with `SortUnknown` a sort, with `CursorNotUnderstood` a cursor of another sort.
+    `counted` says that their number is going to be asked for as well: where that would look all of them up, they are counted on
+    the way. A few statements, however many rows and however far down. Refuses with `ConditionNotUnderstood` a condition or a
+    column that there is not, with `SortUnknown` a sort, with `CursorNotUnderstood` a cursor of another sort.
     """
     register = Register(actor)
     order = sort_of(register, subject, asked, sort or FIRST_SORTED[subject])
     reader = Reader(actor, [named(register.of(subject), key) for key in columns])
-    found = find(listed(actor, register, subject, asked), order, after=after, before=before, limit=limit)
+    among = listed(actor, register, subject, asked)
+    found = find(among, order, after=after, before=before, limit=limit, dense=COUNTED_DENSITY if counted else DENSE)
     if not found.ids:
-        return Page([], None, None)
+        return Page([], None, None, _about(found))
     shown = reader.read(all_visible(actor, subject).filter(id__in=found.ids), found.ids, sorted_by=order)
     first, last = (cursor_of(place, row_id) for place, row_id in (shown.first, shown.last))
-    return Page(shown.rows, first if found.has_before else None, last if found.has_after else None)
+    before, after = first if found.has_before else None, last if found.has_after else None
+    return Page(shown.rows, before, after, _about(found))
+
+
+def _about(found: Found) -> About | None:
+    return None if found.number is None else About(found.number, is_exact=True)
 
 
 def rows_by_id(actor: Actor, subject: str, ids: Collection[UUID], *, columns: Collection[str]) -> list[ListRow]:
