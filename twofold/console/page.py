@@ -53,6 +53,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Jobs", "console:jobs", "list-checks", "j"),
             ("Fields", "console:fields", "sliders-horizontal", "f"),
             ("Keys", "console:keys", "key-round", "k"),
+            ("Providers", "console:providers", "log-in", "o"),
             ("Developers", "console:developers", "terminal", "v"),
         ),
     ),

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("twofold.console.directory_urls")),
     path("", include("twofold.console.import_urls")),
     path("", include("twofold.console.running_urls")),
+    path("", include("twofold.console.access_urls")),
 ]

@@ -57,6 +57,10 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.facebook",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.microsoft",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
@@ -187,6 +191,11 @@ ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (a
 }
 ACCOUNT_SESSION_REMEMBER = None  # asked for on the page
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SOCIALACCOUNT_ADAPTER = "twofold.access.adapters.elsewhere.Elsewhere"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "twofold.access.adapters.elsewhere.OpenID"}}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from twofold.run import views
 urlpatterns = [
     path("", include("twofold.console.urls")),
     path("", include("twofold.portal.sign_in_urls")),
+    path("", include("twofold.portal.elsewhere_urls")),
     path("", include("twofold.portal.invited_urls")),
     path("my/", include("twofold.portal.urls")),
     path("healthz", login_not_required(views.health), name="health"),

@@ -17,6 +17,10 @@ from twofold.access.errors.coming_in import (
     StillBeingAnswered,
     TooManyRequests,
 )
+from twofold.access.errors.elsewhere import (
+    ProviderNotAllowed,
+    ProviderNotFound,
+)
 from twofold.access.errors.joining import (
     AddressNotProven,
     GuestNotFound,
@@ -102,6 +106,8 @@ __all__ = [
     "OfferNotPossible",
     "OnlyAnOwner",
     "PasswordTooWeak",
+    "ProviderNotAllowed",
+    "ProviderNotFound",
     "ReachesTooFar",
     "ReasonMissing",
     "RequestDecided",

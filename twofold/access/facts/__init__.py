@@ -11,6 +11,10 @@ from twofold.access.facts.coming_in import (
     StaffAdmitted,
     TermsAccepted,
 )
+from twofold.access.facts.elsewhere import (
+    ProviderAdded,
+    ProviderChanged,
+)
 from twofold.access.facts.joining import (
     GuestExpired,
     GuestExtended,
@@ -95,6 +99,8 @@ __all__ = [
     "KeyRestored",
     "KeyRevoked",
     "LoginAdopted",
+    "ProviderAdded",
+    "ProviderChanged",
     "RequestApproved",
     "RequestDeclined",
     "RequestMade",

