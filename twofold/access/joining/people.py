@@ -48,6 +48,12 @@ def has_proven(person_id: UUID, address: str) -> bool:
     return EmailAddress.objects.filter(user=person_id, email=address, verified=True).exists()
 
 
+def proven_addresses(person_id: UUID | None) -> list[str]:
+    """The addresses that are a person's beyond doubt, the primary one first."""
+    mine = EmailAddress.objects.filter(user=person_id, verified=True).order_by("-primary", "id")
+    return list(mine.values_list("email", flat=True)) if person_id else []
+
+
 def who_has_proven(address: str) -> UUID | None:
     """Whose address it is beyond doubt."""
     found: UUID | None = (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from twofold.access import letters
 from twofold.access.joining.people import Reader
-from twofold.access.models import Invitation, JoinRequest, Role
+from twofold.access.models import Invitation, JoinRequest, Role, Seat
 from twofold.access.sites import site_with
 from twofold.core import links
 from twofold.core.actor import Actor
@@ -39,6 +39,27 @@ def tell_of_held(invitation: Invitation, to: Iterable[Reader]) -> None:
             url=links.to("portal:home", base=site.url), account=account_name(invitation.account_id),
             address=invitation.address,
         )  # fmt: skip
+
+
+def ask_about_guest(seat: Seat, to: Iterable[Reader], *, is_again: bool) -> None:
+    """Whether a guest should stay."""
+    site = site_with(None)
+    guest = seat.membership.person_id
+    for reader in to:
+        letters.post(
+            "guest_review_again" if is_again else "guest_review", to=reader.address, site=site, language=reader.language,
+            url=links.to("portal:reviews", base=site.url), account=account_name(seat.membership.account_id),
+            guest=names([guest]).get(guest) or seat.address, until=seat.expires_at,
+        )  # fmt: skip
+
+
+def tell_guest_of_end(seat: Seat, to: Iterable[Reader]) -> None:
+    """That their time is over."""
+    for reader in to:
+        account = account_name(seat.membership.account_id)
+        letters.post(
+            "guest_expired", to=reader.address, site=site_with(None), language=reader.language, account=account
+        )
 
 
 def tell_of_request(kind: str, request: JoinRequest, to: Iterable[Reader], *, url: str) -> None:

@@ -5,13 +5,17 @@ from django.db.models import Q
 
 
 class Seat(models.Model):
-    """How a person came into an account. A member without one was put there by staff or an import, and may sign in likewise."""
+    """How a person came into an account. A member without one was put there by staff or an import, and may sign in likewise.
+
+    At `review_at` those who vouch for a guest are asked whether they should stay; `asked_at` until they have answered.
+    """
 
     membership = models.OneToOneField("directory.Membership", models.CASCADE, primary_key=True, related_name="+")
     address = models.CharField(max_length=320, blank=True, default="")
     sponsor = models.ForeignKey("directory.Person", models.SET_NULL, null=True, related_name="+")
     expires_at = models.DateTimeField(null=True)
     review_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
 

@@ -22,6 +22,7 @@ from twofold.access.queries.applications import (
 from twofold.access.queries.delegated import (
     owned_by,
 )
+from twofold.access.queries.guests import GuestRow, guest_terms, guests, reviews
 from twofold.access.queries.in_session import (
     actor_in_session,
     end_acting,
@@ -61,6 +62,7 @@ from twofold.access.queries.organisation import (
     role,
     roles,
 )
+from twofold.access.queries.requests import RequestRow, how_many_wait, joinable, my_requests, requests
 from twofold.access.sessions import (
     CONTEXT,
 )
@@ -82,6 +84,10 @@ __all__ = [
     "MyApplication",
     "Organisation",
     "RoleSeen",
+    "GuestRow",
+    "InvitationRow",
+    "Key",
+    "RequestRow",
     "Shown",
     "WhichMembers",
     "account_application",
@@ -110,4 +116,16 @@ __all__ = [
     "permission_sentences",
     "role",
     "roles",
+    "guest_terms",
+    "guests",
+    "how_many_wait",
+    "invitation_shown",
+    "invitations",
+    "joinable",
+    "my_contexts",
+    "my_requests",
+    "owned_by",
+    "permissions_of_staff",
+    "requests",
+    "reviews",
 ]

@@ -59,6 +59,7 @@ from twofold.directory.queries.lists import (
 )
 from twofold.directory.queries.masking import Maskable, maskable
 from twofold.directory.queries.names import names_of_accounts, names_of_people
+from twofold.directory.queries.proven import accounts_of_domains
 from twofold.directory.queries.records import (
     AccountRecord,
     MembershipRow,
@@ -140,6 +141,7 @@ __all__ = [
     "account",
     "account_traces",
     "account_tree",
+    "accounts_of_domains",
     "accounts_visible_to",
     "arranged_columns",
     "belongings_after",

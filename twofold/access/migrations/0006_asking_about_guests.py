@@ -1,0 +1,11 @@
+"""When those who vouch for a guest were asked."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0005_organisations")]
+
+    operations = [
+        migrations.AddField(model_name="seat", name="asked_at", field=models.DateTimeField(null=True)),
+    ]

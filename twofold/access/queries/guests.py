@@ -1,0 +1,102 @@
+"""Guests of an account, for those who look after them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from twofold.access.delegation import Owned
+from twofold.access.joining.places import GUEST, Terms, is_member, terms_of
+from twofold.access.models import Assignment, Grant, GroupMember, Seat
+from twofold.access.permissions import Permission
+from twofold.access.queries.delegated import owned_by
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.core.unit import unit_of_work
+from twofold.directory import queries as directory
+
+MOST = 200
+SYSTEM = Actor.system("access")
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRow:
+    """A guest. `is_asked`: somebody should say whether they stay. `sponsor_name` is empty where nobody vouches any more."""
+
+    membership_id: UUID
+    person_id: UUID
+    account_id: UUID
+    name: str
+    address: str
+    sponsor_id: UUID | None
+    sponsor_name: str
+    until: datetime | None
+    used_at: datetime | None
+    is_asked: bool
+    is_mine: bool
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days are left, the present one included."""
+        return None if self.until is None else max(0, (self.until - unit.now()).days + 1)
+
+
+def guests_to_look_after(actor: Actor) -> QuerySet[Seat]:
+    """The seats of guests, also of those who have left, that the actor may let stay or go."""
+    seats = Seat.objects.select_related("membership").filter(membership__standing=GUEST)
+    if not actor.is_customer:
+        actor.require(Permission.REVIEW_GUESTS)
+        return seats
+    here = seats.filter(membership__account=actor.account_id) if actor.account_id else seats.none()
+    if actor.may(Permission.REVIEW_GUESTS):
+        return here
+    mine = Q(sponsor=actor.person_id)
+    owned = owned_by(actor)
+    return here.filter(mine | Q(membership__in=_theirs(actor, owned))) if owned else here.filter(mine)
+
+
+def guests(actor: Actor, account_id: UUID, *, asked_only: bool = False) -> list[GuestRow]:
+    """The guests of an account that the actor looks after, those who leave soonest first."""
+    seats = guests_to_look_after(actor).filter(membership__account=account_id, membership__ended_at=None)
+    if asked_only:
+        seats = seats.filter(asked_at__isnull=False)
+    found = list(seats.order_by(F("expires_at").asc(nulls_last=True), "membership_id")[:MOST])
+    with unit_of_work(SYSTEM):  # whoever vouched may have left, and is not seen from within the account
+        people = {one for seat in found for one in (seat.membership.person_id, seat.sponsor_id) if one}
+        names = directory.names_of_people(SYSTEM, people)
+        sponsors = {seat.sponsor_id for seat in found if seat.sponsor_id}
+        vouching = {one: names.get(one, "") for one in sponsors if is_member(account_id, one)}
+    return [
+        GuestRow(
+            seat.membership_id, seat.membership.person_id, account_id, names.get(seat.membership.person_id, ""),
+            seat.address, seat.sponsor_id, vouching.get(seat.sponsor_id, "") if seat.sponsor_id else "",
+            seat.expires_at, seat.used_at, seat.asked_at is not None, seat.sponsor_id == actor.person_id,
+        )
+        for seat in found
+    ]  # fmt: skip
+
+
+def reviews(actor: Actor) -> list[GuestRow]:
+    """The guests of whom the actor should say whether they stay, in the account they act in."""
+    return guests(actor, actor.account_id, asked_only=True) if actor.account_id else []
+
+
+def guest_terms(actor: Actor, account_id: UUID) -> Terms:
+    """How long guests of the account stay, and when their sponsors are asked."""
+    del actor
+    return terms_of(account_id)
+
+
+def _theirs(actor: Actor, owned: Owned) -> list[UUID]:
+    """The guests who are here for nothing but what the actor runs."""
+    found = []
+    with unit_of_work(SYSTEM):
+        live = directory.memberships_visible_to(SYSTEM).filter(account=actor.account_id, standing=GUEST)
+        for membership in live.values_list("id", flat=True)[:MOST]:
+            groups = GroupMember.objects.filter(membership=membership).values_list("group", flat=True)
+            applications = Assignment.objects.filter(membership=membership).values_list("application", flat=True)
+            has_roles = Grant.objects.filter(membership=membership).exists()
+            if not has_roles and owned.covers(list(groups), list(applications)):
+                found.append(membership)
+    return found

@@ -1,0 +1,125 @@
+"""Guests of an account: letting them stay, letting them go, and on which terms."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from twofold.access.errors import GuestNotFound, OfferNotPossible, StayNotPossible
+from twofold.access.facts import GuestExtended, GuestTermsSet, SponsorNamed
+from twofold.access.joining import seating, staying
+from twofold.access.joining.places import GUEST, Place, check_end, check_sponsor, terms_of
+from twofold.access.models import Grant, GuestTerms, Seat
+from twofold.access.permissions import Permission
+from twofold.access.queries.guests import guests_to_look_after
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.core.facts import record
+from twofold.core.unit import unit_of_work
+from twofold.core.verbs import verb
+from twofold.directory import queries as directory
+from twofold.directory.verbs import memberships
+
+SYSTEM = Actor.system("access")
+KEEPERS = (Permission.REVIEW_GUESTS, Permission.RUN_OWNED)
+UNDO = timedelta(hours=1)
+LONGEST_STAY = 1_095
+
+
+@verb(*KEEPERS)
+def keep(actor: Actor, membership_id: UUID, *, until: datetime | None = None) -> datetime:
+    """Let a guest stay until then, or as long again as guests of the account stay. Answers a review that is open.
+
+    For those who vouch for the guest, run all that the guest has here, or may review guests.
+    """
+    _look(actor, membership_id)
+    with unit_of_work(SYSTEM):
+        seat = staying.lock_guest(membership_id)
+        account_id = seat.membership.account_id
+        end = until or unit.now() + terms_of(account_id).stay
+        try:
+            check_end(end)
+        except OfferNotPossible as refusal:
+            raise StayNotPossible("until", refusal.reason) from refusal
+        seat.expires_at, seat.review_at = end, seating.review_before(account_id, end)
+        seat.asked_at, seat.reviewed_at = None, unit.now()
+        seat.save(update_fields=["expires_at", "review_at", "asked_at", "reviewed_at"])
+        told = {"membership_id": membership_id, "account_id": account_id, "person_id": seat.membership.person_id}
+        record(GuestExtended(until=end, **told), by=actor)
+        return end
+
+
+@verb(*KEEPERS)
+def let_go(actor: Actor, membership_id: UUID) -> None:
+    """End a guest's place now. The second time it is refused, for they are no guest any more."""
+    _look(actor, membership_id)
+    with unit_of_work(SYSTEM):
+        seat = staying.lock_guest(membership_id)
+        memberships.end(SYSTEM, seat.membership_id)
+
+
+@verb(*KEEPERS)
+def take_back(actor: Actor, membership_id: UUID) -> None:
+    """Undo letting a guest go, within the hour: they have what they had. The second time nothing happens."""
+    _look(actor, membership_id)
+    with unit_of_work(SYSTEM):
+        left = memberships.hold(SYSTEM, membership_id)
+        seat = Seat.objects.filter(membership=membership_id).first()
+        if seat is None or left.ended_at is None or left.ended_at < unit.now() - UNDO:
+            raise GuestNotFound(membership_id)
+        if not seating.standing_in(left.person_id, left.account_id):
+            place = Place(
+                standing=GUEST, roles=frozenset(Grant.objects.filter(membership=left).values_list("role", flat=True)),
+                access_until=seat.expires_at, sponsor_id=seat.sponsor_id,
+            )  # fmt: skip
+            seating.seat(left.person_id, left.account_id, place, address=seat.address, granted_by=actor.person_id)
+
+
+@verb(Permission.REVIEW_GUESTS)
+def name_sponsor(actor: Actor, membership_id: UUID, sponsor_id: UUID) -> None:
+    """Let another member vouch for a guest. Naming the same one changes nothing."""
+    _look(actor, membership_id)
+    with unit_of_work(SYSTEM):
+        seat = staying.lock_guest(membership_id)
+        account_id = seat.membership.account_id
+        check_sponsor(account_id, sponsor_id)
+        if seat.sponsor_id == sponsor_id:
+            return
+        seat.sponsor_id = sponsor_id
+        seat.save(update_fields=["sponsor"])
+        told = {"membership_id": membership_id, "account_id": account_id, "person_id": seat.membership.person_id}
+        record(SponsorNamed(sponsor_id=sponsor_id, **told), by=actor)
+
+
+@verb(Permission.EDIT_ORGANISATION)
+def set_terms(actor: Actor, account_id: UUID, *, stay_days: int, review_days: int) -> None:
+    """Say how long guests of the account stay from now on, and how long before that their sponsors are asked."""
+    if not directory.accounts_visible_to(actor).filter(id=account_id).exists():
+        raise StayNotPossible("stay_days", _("There is no such organisation."))
+    if not 1 <= stay_days <= LONGEST_STAY:
+        raise StayNotPossible("stay_days", _("Guests stay for 1 to 1,095 days."))
+    if not 1 <= review_days <= stay_days:
+        raise StayNotPossible("review_days", _("Ask at least a day before, and not before the stay begins."))
+    with unit_of_work(SYSTEM):
+        told = {"stay_days": stay_days, "review_days": review_days}
+        if not GuestTerms.objects.filter(account=account_id, **told).exists():
+            GuestTerms.objects.update_or_create(account_id=account_id, defaults=told)
+            record(GuestTermsSet(account_id=account_id, **told), by=actor)
+
+
+@verb(Permission.REVIEW_GUESTS)
+def end_expired(actor: Actor, *, at_most: int = 500) -> int:  # noqa: ARG001 - every verb has an actor
+    """End the places of guests whose time is over. Returns how many; call again when it was `at_most`."""
+    return staying.end_expired(at_most)
+
+
+@verb(Permission.REVIEW_GUESTS)
+def ask(actor: Actor, *, at_most: int = 500) -> int:  # noqa: ARG001 - every verb has an actor
+    """Ask about the guests whose review is due. Returns how many; call again when it was `at_most`."""
+    return staying.ask_about_guests(at_most)
+
+
+def _look(actor: Actor, membership_id: UUID) -> None:
+    """As whoever asks: what they cannot look after is not there."""
+    if not guests_to_look_after(actor).filter(membership=membership_id).exists():
+        raise GuestNotFound(membership_id)
