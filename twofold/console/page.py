@@ -39,6 +39,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Home", "console:home", "house", "h"),
             ("People", "console:people", "users", "p"),
             ("Accounts", "console:accounts", "building-2", "a"),
+            ("Requests", "console:requests", "user-plus", "q"),
             ("Imports", "console:imports", "upload", "i"),
             ("History", "console:operations", "history", "y"),
         ),

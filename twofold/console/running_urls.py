@@ -14,6 +14,7 @@ from twofold.console import (
     live,
     operations,
     readers,
+    requests,
     sources,
 )
 
@@ -51,6 +52,11 @@ urlpatterns = [
         )
         for deed in ("cancel", "retry", "undo")
     ),
+    path("requests", requests.requests, name="requests"),
+    path("requests/approve", requests.approve_many, name="requests_approve"),
+    path("requests/<uuid:request_id>/approve", requests.approve, name="request_approve"),
+    path("requests/<uuid:request_id>/decline", requests.decline, name="request_decline"),
+    path("requests/<uuid:request_id>/sponsor", requests.sponsor, name="request_sponsor"),
     path("fields", fields.fields, name="fields"),
     path("fields/new", fields.create, name="field_new"),
     path("fields/<uuid:field_id>", fields.edit, name="field_edit"),

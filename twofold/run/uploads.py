@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connection
 from django.urls import Resolver404, resolve
@@ -23,6 +23,7 @@ from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 
 TAKE_FILES = frozenset({"console:import_new"})
+TAKE_SMALL_ONES = frozenset({"portal:invitation_sheet"})
 AROUND = 100_000  # what a form adds to its file
 ORDINARY = 5_000_000
 
@@ -77,6 +78,22 @@ class KeptFile(UploadedFile):  # type: ignore[type-arg]  # it is no generic whil
     def __init__(self, file_id: UUID, *, name: str, size: int) -> None:
         super().__init__(name=name, size=size)
         self.file_id = file_id
+
+
+class IntoMemory(MemoryFileUploadHandler):
+    """Django's way to take what is read at once and not kept, from whoever has signed in."""
+
+    activated = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Leave everything else to the next one."""
+        match = self.request.resolver_match if self.request else None
+        is_taken = match is not None and match.view_name in TAKE_SMALL_ONES and hasattr(self.request, "actor")
+        self.activated = self.activated and is_taken
+        if self.activated:
+            super().new_file(*args, **kwargs)
+        else:
+            FileUploadHandler.new_file(self, *args, **kwargs)
 
 
 class IntoPostgres(FileUploadHandler):

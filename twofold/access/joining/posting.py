@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from twofold.access import letters
 from twofold.access.joining.people import Reader
 from twofold.access.models import Invitation, JoinRequest, Role, Seat
@@ -36,7 +39,7 @@ def tell_of_held(invitation: Invitation, to: Iterable[Reader]) -> None:
     for reader in to:
         letters.post(
             "invitation_held", to=reader.address, site=site, language=reader.language,
-            url=links.to("portal:home", base=site.url), account=account_name(invitation.account_id),
+            url=links.to("portal:invitations", base=site.url), account=account_name(invitation.account_id),
             address=invitation.address,
         )  # fmt: skip
 
@@ -96,4 +99,5 @@ def names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def _roles(invitation: Invitation) -> str:
     found = Role.objects.filter(id__in=invitation.roles).order_by("name").values_list("name", flat=True)
-    return ", ".join(found)
+    with translation.override(invitation.language):
+        return ", ".join(gettext(name) for name in found)

@@ -63,6 +63,8 @@ from twofold.access.queries.organisation import (
     roles,
 )
 from twofold.access.queries.requests import RequestRow, how_many_wait, joinable, my_requests, requests
+from twofold.access.queries.offering import Offerable, offerable
+from twofold.access.queries.requests import RequestRow, how_many_wait, joinable, my_requests, request, requests
 from twofold.access.sessions import (
     CONTEXT,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "GuestRow",
     "InvitationRow",
     "Key",
+    "Offerable",
     "RequestRow",
     "Shown",
     "WhichMembers",
@@ -124,8 +127,10 @@ __all__ = [
     "joinable",
     "my_contexts",
     "my_requests",
+    "offerable",
     "owned_by",
     "permissions_of_staff",
+    "request",
     "requests",
     "reviews",
 ]

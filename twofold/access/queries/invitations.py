@@ -22,7 +22,7 @@ SYSTEM = Actor.system("access")
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An invitation in a list. `state` is pending, held, expired, redeemed or revoked."""
+    """An invitation in a list. `roles` are keys of built-in roles, or names. `state` is pending, held, expired, redeemed or revoked."""
 
     id: UUID
     address: str
@@ -131,7 +131,7 @@ def masked(address: str) -> str:
 
 def _names_of_roles(invitations: Sequence[Invitation]) -> dict[UUID, str]:
     wanted = {role for one in invitations for role in one.roles}
-    return dict(Role.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
+    return {role.id: str(role) for role in Role.objects.filter(id__in=wanted)} if wanted else {}
 
 
 def _row(one: Invitation, names: dict[UUID, str], roles: dict[UUID, str]) -> InvitationRow:

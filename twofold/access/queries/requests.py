@@ -75,6 +75,11 @@ def requests(actor: Actor, *, state: str = "waiting", kind: str = "", text: str 
     return _rows(ordered[:MOST])
 
 
+def request(actor: Actor, request_id: UUID) -> RequestRow | None:
+    """One that the actor may decide; None if there is no such."""
+    return next(iter(_rows(requests_visible_to(actor).filter(id=request_id))), None)
+
+
 def how_many_wait(actor: Actor) -> int:
     """How many requests the actor may decide now."""
     return requests_visible_to(actor).filter(OPEN).count()

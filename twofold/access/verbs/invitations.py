@@ -1,10 +1,13 @@
 """Invitations into accounts: making them, sending them again, taking them back, redeeming them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from twofold.access.errors import InvitationNotFound, InvitationOver, InvitedAlready, NotYoursToOffer, OfferNotPossible
@@ -13,13 +16,16 @@ from twofold.access.joining import arriving, posting, tokens
 from twofold.access.joining.limits import check_pace, check_today
 from twofold.access.joining.people import checked_address
 from twofold.access.joining.places import LONGEST_MESSAGE, Place, checked, completed, place_of, standing_up
+from twofold.access.joining.sheets import Line
 from twofold.access.models import Invitation
 from twofold.access.models.invitation import OPEN
 from twofold.access.permissions import Permission
 from twofold.access.queries.invitations import invitations_visible_to, state_of
+from twofold.access.queries.offering import known_names
 from twofold.core import ids, unit
 from twofold.core.actor import Actor, PermissionMissing
 from twofold.core.facts import record
+from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
 from twofold.directory.verbs import accounts
@@ -53,6 +59,16 @@ class Invited:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row: `new`, invited `again`, or `refused` with the `reason`."""
+
+    line: Line
+    address: str
+    result: str
+    reason: str
+
+
 @verb(*INVITERS)
 def invite(actor: Actor, account_id: UUID, address: str, place: Place, wording: Wording = PLAIN) -> Invited:
     """Invite somebody into an account, by letter or by a link to hand over.
@@ -80,6 +96,33 @@ def invite(actor: Actor, account_id: UUID, address: str, place: Place, wording: 
             by=actor,
         )  # fmt: skip
         return Invited(invitation.id, address, is_new, link)
+
+
+@verb(*INVITERS)
+def invite_many(
+    actor: Actor,
+    account_id: UUID,
+    lines: Sequence[Line],
+    place: Place,
+    wording: Wording = PLAIN,
+    *,
+    is_rehearsal: bool = False,
+) -> list[Outcome]:
+    """Invite everybody of a list, each with what their row says besides `place`. Each row is done whole or not at all.
+
+    With `is_rehearsal` nobody is invited: the outcomes are what they would be.
+    """
+    names = known_names(actor, account_id)
+    outcomes = []
+    for line in lines:
+        try:
+            with transaction.atomic():
+                made = invite(actor, account_id, line.address, names.place(line, place), _worded(line, wording))
+                transaction.set_rollback(is_rehearsal)
+            outcomes.append(Outcome(line, made.address, "new" if made.is_new else "again", ""))
+        except Refusal as refusal:
+            outcomes.append(Outcome(line, line.address, "refused", refusal.message))
+    return outcomes
 
 
 @verb(*INVITERS)
@@ -149,6 +192,13 @@ def _check(wording: Wording) -> None:
         raise OfferNotPossible("message", _("Say it in at most 1,000 characters."))
     if not 1 <= wording.days <= MOST_DAYS:
         raise OfferNotPossible("days", _("An invitation holds for 1 to 90 days."))
+
+
+def _worded(line: Line, wording: Wording) -> Wording:
+    """In the language of the row, if it names one."""
+    if line.language and line.language.lower() not in dict(settings.LANGUAGES):
+        raise OfferNotPossible("language", _("There is no language “%s” here.") % line.language)
+    return replace(wording, language=line.language.lower()) if line.language else wording
 
 
 def _open_one(actor: Actor, account_id: UUID, address: str) -> tuple[Invitation, bool]:
