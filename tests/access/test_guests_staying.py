@@ -48,7 +48,7 @@ class TestAGuest:
     ) -> None:
         seat = a_guest(atlas)
         ben = seat.membership.person_id
-        assert queries.customer_of(ben, atlas.atlas.id)
+        assert queries.customer_of(ben, atlas.atlas.id).account_id == atlas.atlas.id
 
         later(seat, expires_at=timedelta(seconds=-1))
         with pytest.raises(NotInAccount):
