@@ -78,3 +78,36 @@ class TestTheSoftLimit:
 
         assert challenges.is_needed(asked_from("192.0.2.1"), "ada@helio.example")
         assert not challenges.is_needed(asked_from("192.0.2.2"), "ada@helio.example")
+
+
+class TestTheSignInPage:
+    def test_asks_after_three_wrong_passwords_and_takes_a_solution_once(self) -> None:
+        browser = Client()
+        wrong = {"login": "ada@helio.example", "password": "wrong"}
+        for _ in range(3):
+            assert "data-challenge" not in browser.get("/sign-in").content.decode()
+            answer = browser.post("/sign-in", wrong)
+        assert "data-challenge" in answer.content.decode()
+
+        refused = browser.post("/sign-in", wrong).content.decode()
+        tried = browser.post("/sign-in", wrong | {"altcha": solved(challenges.made())}).content.decode()
+
+        assert "Make sure that you are a person" in refused
+        assert "do not go together" in tried
+
+    @pytest.mark.parametrize("page", ["/password", "/sign-up"])
+    def test_asks_likewise_before_it_sends_more_letters(self, page: str) -> None:
+        for _ in range(3):
+            challenges.count(asked_from("127.0.0.1"), "ada@helio.example")
+
+        answer = Client().post(page, {"email": "ada@helio.example"}).content.decode()
+
+        assert ("Make sure that you are a person" in answer) == (page == "/password")  # nobody can sign up here
+
+    def test_refuses_in_the_end_whatever_is_proven(self) -> None:
+        said = ""
+        for _ in range(6):
+            sent = {"login": "ada@helio.example", "password": "wrong", "altcha": solved(challenges.made())}
+            said = Client().post("/sign-in", sent).content.decode()
+
+        assert "Too many tries" in said

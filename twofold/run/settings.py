@@ -158,7 +158,11 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # anybody may say it of anybody: one sign
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "twofold.access.adapters.asking.SignUpQuestions"
-ACCOUNT_FORMS = {"login": "twofold.access.adapters.forms.SignIn", "signup": "twofold.access.adapters.forms.SignUp"}
+ACCOUNT_FORMS = {
+    "login": "twofold.access.adapters.forms.SignIn",
+    "reset_password": "twofold.access.adapters.forms.ResetPassword",
+    "signup": "twofold.access.adapters.forms.SignUp",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True

@@ -61,37 +61,19 @@ def is_needed(request: HttpRequest, address: str) -> bool:
 
 
 class Challenged(forms.Form):
-    """A form that asks for a proof of work when a limit nears. `address_field` names the field with the address.
-
-    `counts_always` is for forms that send a letter; the others count only what was refused.
-    """
-
-    altcha = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+    """A form that asks for a proof of work when a limit nears; its page includes `portal/challenge.html`."""
 
     address_field = "email"
-    counts_always = True
 
     @property
     def needs_challenge(self) -> bool:
         """Whether the page has to show a challenge."""
-        return is_needed(context.request, self._address())
+        return is_needed(context.request, str(self.data.get(self.address_field, "")))
 
-    def clean(self) -> Any:
-        """What the form itself does comes after the proof, so that nothing is tried without it."""
-        request, address = context.request, self._address()
-        if is_needed(request, address) and not is_solved(str(self.data.get("altcha", ""))):
-            raise forms.ValidationError(_("Confirm that you are a person, then try again."), "challenge")
-        try:
-            cleaned = super().clean()
-        except forms.ValidationError:
-            count(request, address)
-            raise
-        if self.counts_always:
-            count(request, address)
-        return cleaned
-
-    def _address(self) -> str:
-        return str(self.data.get(self.add_prefix(self.address_field), ""))
+    def prove(self, address: str) -> None:
+        """Go on only with a proof, where one is needed. To be called before anything is tried or sent."""
+        if is_needed(context.request, address) and not is_solved(str(self.data.get("altcha", ""))):
+            raise forms.ValidationError(_("Make sure that you are a person, then try again."), "challenge")
 
 
 def _secret() -> str:

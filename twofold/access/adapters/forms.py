@@ -3,18 +3,19 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from allauth.account.internal import flows
 from allauth.core import context, ratelimit
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 
 from twofold.access import proofs
+from twofold.access.adapters.challenges import Challenged, count
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.flows import Method
 
 
-class SignUp(SignupForm):
+class SignUp(Challenged, SignupForm):
     """The page's own form: a password is asked for where the site takes one, and may be left out where a code does as well."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,11 +26,29 @@ class SignUp(SignupForm):
         else:
             self.fields["password1"].required = Method.CODE not in methods
 
+    def clean(self) -> dict[str, Any]:
+        """Each sign-up sends a letter."""
+        address = str(self.data.get("email", ""))
+        self.prove(address)
+        count(context.request, address)
+        return super().clean() or self.cleaned_data
 
-class SignIn(LoginForm):
+
+class ResetPassword(Challenged, ResetPasswordForm):
+    """Likewise."""
+
+    def clean_email(self) -> str:
+        address = str(self.cleaned_data["email"])
+        self.prove(address)
+        count(context.request, address)
+        return str(super().clean_email())
+
+
+class SignIn(Challenged, LoginForm):
     """Address first. With a password it is checked; without one the page asks how to go on, or a code is sent."""
 
     how = forms.CharField(required=False)
+    address_field = "login"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,12 +67,24 @@ class SignIn(LoginForm):
         if self.errors:
             return kept
         if kept.get("password") and Method.PASSWORD in self.methods:
-            kept = self._clean_with_password(self.user_credentials())
+            kept = self._try(kept["login"])
         elif not self.asks_how and Method.CODE in self.methods:
             self._find_who_gets_a_code(kept["login"].lower())
         return kept
 
+    def _try(self, address: str) -> dict[str, Any]:
+        """A password that is not theirs brings the address nearer to its limit."""
+        self.prove(address)
+        try:
+            kept: dict[str, Any] = self._clean_with_password(self.user_credentials())
+        except forms.ValidationError:
+            count(self.request, address)
+            raise
+        return kept
+
     def _find_who_gets_a_code(self, address: str) -> None:
+        self.prove(address)
+        count(self.request, address)
         if not ratelimit.consume(self.request, action="request_login_code", key=address):
             raise get_adapter().validation_error("too_many_login_attempts")
         found = proofs.known_by(address)
