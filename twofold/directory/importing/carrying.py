@@ -1,7 +1,7 @@
 """Imports and dry runs as long operations: a piece of the file at a time, decided alike, done or only noted."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from twofold.core.copying import copying
 from twofold.core.operations import Doing, operation
 from twofold.directory import bulk
 from twofold.directory.editing import fields_of
+from twofold.directory.identities import Pair
 from twofold.directory.importing import drafting, knowing, undoing
 from twofold.directory.importing.applying import Applier
 from twofold.directory.importing.deciding import Decider
@@ -22,10 +23,11 @@ from twofold.directory.importing.plan import ImportPlan, OnMatch
 from twofold.directory.importing.preparing import Prepared, Preparer
 from twofold.directory.importing.saying import Fresh
 from twofold.directory.importing.shapes import Shape
-from twofold.directory.importing.targets import import_targets
+from twofold.directory.importing.targets import POINTING, import_targets
 from twofold.directory.merging import hold_graph
 from twofold.directory.models import CustomField
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.lists import Kind
 from twofold.directory.queries.traces import rules_of_kinds
 
 PART = 1_000
@@ -107,26 +109,45 @@ def _preparer(actor: Actor, plan: ImportPlan) -> Preparer:
 
 
 def _decider(plan: ImportPlan, rows: Sequence[Prepared], operation_id: UUID, *, is_dry: bool) -> Decider:
-    people, accounts = knowing.index_of("person", plan), knowing.index_of("account", plan)
+    pointing = _pointing(plan)
+    by_name = "account.parent" in plan.targets or any(one.kind == Kind.ACCOUNT for one in pointing.values())
+    people, accounts = knowing.index_of("person", plan), knowing.index_of("account", plan, by_name=by_name)
     parents = {text for row in rows if (text := row.beside.get("account.parent"))}
+    mails = {Pair("email", text.strip().lower()) for text in _named(rows, pointing, Kind.PERSON)}
+    named = parents | _named(rows, pointing, Kind.ACCOUNT)
     if is_dry:
-        drafting.recall(people, "person", operation_id, drafting.keys_of(people, "person", rows))
-        named = drafting.keys_of(accounts, "account", rows) | drafting.keys_of_parents(parents)
-        drafting.recall(accounts, "account", operation_id, named)
-    if plan.has_people:
-        knowing.learn_people(people, plan, rows)
-    if plan.has_accounts:
-        knowing.learn_accounts(accounts, plan, rows, parents)
+        drafting.recall(people, "person", operation_id, drafting.keys_of(people, "person", rows, mails))
+        keys = drafting.keys_of(accounts, "account", rows) | drafting.keys_of_parents(named)
+        drafting.recall(accounts, "account", operation_id, keys)
+    if plan.has_people or mails:
+        knowing.learn_people(people, plan, rows, mails)
+    if plan.has_accounts or named:
+        knowing.learn_accounts(accounts, plan, rows, named)
         learn_places(accounts, parents, partial(drafting.places, operation_id) if is_dry else lambda _: {})
     return Decider(
         plan,
         people,
         accounts,
         rules_of_kinds(),
-        {part: _required(part) for part in ("person", "account")},
+        {part: _required(part) for part in ("person", "account", "membership")},
+        pointing,
         knowing.owners() if any(target.endswith(".owner") for target in plan.targets) else {},
         unit.now(),
     )
+
+
+def _pointing(plan: ImportPlan) -> dict[str, CustomField]:
+    """The fields of one's own that point at people or accounts, by their targets."""
+    custom = [target for target in plan.targets if ".custom." in target]
+    known = {part: fields_of(part) for part in {target.partition(".")[0] for target in custom}}
+    fields = {target: known[target.partition(".")[0]].get(target.rpartition(".")[2]) for target in sorted(custom)}
+    return {target: field for target, field in fields.items() if field and field.kind in POINTING}
+
+
+def _named(rows: Sequence[Prepared], pointing: Mapping[str, CustomField], kind: str) -> set[str]:
+    """Whom the rows name in fields that point at records of a kind."""
+    targets = [target for target, field in pointing.items() if field.kind == kind]
+    return {text for row in rows for target in targets if (text := row.beside.get(target))}
 
 
 def _required(part: str) -> tuple[CustomField, ...]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from twofold.core import ids
 from twofold.directory.errors import WouldBeItsOwnParent
-from twofold.directory.identities import KindRules
+from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing.known import Index, Record
 from twofold.directory.importing.matching import Matcher, said_name
 from twofold.directory.importing.plan import Bad, ImportPlan, OnMatch
@@ -39,6 +39,7 @@ class Decider:
     accounts: Index
     rules: Mapping[str, KindRules]
     required: Mapping[str, tuple[CustomField, ...]]
+    pointing: Mapping[str, CustomField]
     owners: Mapping[str, UUID]
     now: datetime
     work: Work = field(default_factory=Work)
@@ -74,12 +75,16 @@ class Decider:
     def _decide(self, row: Prepared, made: Decision) -> None:
         if row.problems:
             raise Refused(" ".join(row.problems))
+        if self.pointing:
+            self._point(row, made)
         wants_account = bool(row.account or row.account_identifiers)
         wants_person = self._has_people and bool(row.person or row.identifiers or not wants_account)
         found_accounts = self._matching_accounts(row) if wants_account else []
         found_people = self._matching_people(row) if wants_person else []
         parent = self._parent(row, found_accounts) if row.beside else None
         owners = {part: self._owner(row, part, made) for part in ("person", "account")} if row.beside else NO_OWNERS
+        if wants_person and wants_account and self.required["membership"]:
+            self._require_member(row, found_people, found_accounts)
         # From here on nothing is refused.
         account = self._account(row, made, found_accounts, owners["account"], parent) if wants_account else None
         person = self._person(row, made, found_people, owners["person"]) if wants_person else None
@@ -140,6 +145,13 @@ class Decider:
         missing = [one.label for one in self.required[part] if said.get(one.key) is None]
         if missing:
             raise Refused(f"{', '.join(missing)} must not be empty.")
+
+    def _require_member(self, row: Prepared, people: list[Record], accounts: list[Record]) -> None:
+        """Who is not in the account yet is put there with all that a membership must say."""
+        there = {member.account_id for one in people for member in one.members if member.is_live}
+        is_left = self.plan.on_match == OnMatch.LEAVE and people
+        if not (is_left or any(account.id in there for account in accounts)):
+            self._require_fields("membership", row.membership)
 
     def _require_mergeable(self, found: list[Record]) -> None:
         if not self.plan.merges:
@@ -202,6 +214,30 @@ class Decider:
             self._writer.place(account, parent, made)
         return account
 
+    def _point(self, row: Prepared, made: Decision) -> None:
+        """Whom fields of one's own point at: somebody by their mail address, an account as for what others are part of."""
+        for key, field_ in self.pointing.items():
+            text = row.beside.get(key)
+            if not text:
+                continue
+            if field_.kind == CustomField.Kind.PERSON:
+                holder = self.people.holder(Pair("email", text.strip().lower()))
+                found = [holder] if holder else []
+            else:
+                found = self.accounts.parents(text)
+            if len(found) == 1 and not found[0].is_removed:
+                getattr(row, key.partition(".")[0])[field_.key] = str(found[0].id)
+            else:
+                self._complain(
+                    made, f"{field_.label}: “{text}” is {'several' if len(found) > 1 else 'nobody'} that is there."
+                )
+
+    def _complain(self, made: Decision, sentence: str) -> None:
+        """A cell cannot be what its column is: the row is refused, or the cell is left out."""
+        if self.plan.on_bad == Bad.REFUSE:
+            raise Refused(sentence)
+        made.reasons.append(sentence)
+
     def _parent(self, row: Prepared, accounts: list[Record]) -> Record | None:
         """What the row's account is to be part of; nothing below it, or the tree would be a ring."""
         text = row.beside.get("account.parent")
@@ -222,10 +258,7 @@ class Decider:
             return None
         owner = self.owners.get(text.strip().lower())
         if owner is None:
-            sentence = f"“{text}” is not the mail address of a member of staff."
-            if self.plan.on_bad == Bad.REFUSE:
-                raise Refused(sentence)
-            made.reasons.append(sentence)
+            self._complain(made, f"“{text}” is not the mail address of a member of staff.")
         return owner
 
 

@@ -62,9 +62,9 @@ def keys_of_parents(texts: Iterable[str]) -> set[str]:
     }
 
 
-def keys_of(index: Index, part: str, rows: Sequence[Prepared]) -> set[str]:
-    """Every key that a row may lead by."""
-    found: set[str] = set()
+def keys_of(index: Index, part: str, rows: Sequence[Prepared], others: Iterable[Pair] = ()) -> set[str]:
+    """Every key that a row may lead by, and those of others."""
+    found = set(map(_of_pair, others))
     for row in rows:
         said = row.person if part == "person" else row.account
         name = " ".join(filter(None, (said.get("given_name"), said.get("family_name")))) or said.get("name") or ""

@@ -76,18 +76,18 @@ SELECT lower(email), id FROM directory_person WHERE is_staff AND deleted_at IS N
 MEMBER_FIELDS = ("title", "department", "buying_role", "standing", "starts_on", "ends_on")
 
 
-def index_of(part: str, plan: ImportPlan) -> Index:
-    """An empty index of people or accounts that answers what the plan's keys ask."""
+def index_of(part: str, plan: ImportPlan, *, by_name: bool = False) -> Index:
+    """An empty index of people or accounts that answers what the plan's keys ask, and names if it must."""
     ways = plan.person_keys if part == "person" else plan.account_keys
     asked = {key.partition(".")[2] for way in ways for key in way if key.startswith(f"{part}.")}
     custom = {one.partition(".")[2] for one in asked if one.startswith("custom.")}
-    named = {"name"} if asked & {"name", "given_name"} or "account.parent" in plan.targets else set()
+    named = {"name"} if by_name or asked & {"name", "given_name"} else set()
     return Index(frozenset(custom | named))
 
 
-def learn_people(index: Index, plan: ImportPlan, rows: Sequence[Prepared]) -> None:
-    """Let the index know whomever the rows may be about."""
-    pairs = {pair for row in rows for pair in row.identifiers}
+def learn_people(index: Index, plan: ImportPlan, rows: Sequence[Prepared], others: Collection[Pair] = ()) -> None:
+    """Let the index know whomever the rows may be about, and others that they name."""
+    pairs = {pair for row in rows for pair in row.identifiers}.union(others)
     held = _holders(HOLDERS, pairs)
     keys = [key for row in rows for key in index.keys_of(_name_in(row.person), row.person)]
     found = {one for one, _ in held.values()} | _found_by(keys, "directory_person", "AND known_at IS NOT NULL")

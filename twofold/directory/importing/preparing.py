@@ -13,7 +13,7 @@ from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing import values
 from twofold.directory.importing.plan import Bad, Column, ImportPlan
 from twofold.directory.importing.shapes import Cell, Row, as_text
-from twofold.directory.importing.targets import Target, target_of
+from twofold.directory.importing.targets import POINTING, Target, target_of
 from twofold.directory.membership_fields import CHOICES, DATES, TEXTS
 from twofold.directory.models import Account, CustomField
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
@@ -167,6 +167,8 @@ class Preparer:
 
     def _custom_setter(self, part: str, key: str, column: Column) -> Setter:
         field_ = self._custom[part, key]
+        if field_.kind in POINTING:
+            return _beside_setter(part, "custom", key)
         read = _custom_reader(field_, column)
 
         def put(text: str, cell: Cell, made: Prepared) -> None:

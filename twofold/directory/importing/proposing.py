@@ -66,11 +66,16 @@ def _by_name(targets: Mapping[str, Target], plain: str) -> str:
     known = _spellings()
     if plain in known and known[plain] in targets:
         return known[plain]
-    own = next((key for key, target in targets.items() if plain in {_plain(target.label), _plain(target.name)}), "")
+    own = next((key for key, target in targets.items() if plain in _called(target)), "")
     if own:
         return own
     of_company = OF_COMPANIES.match(plain)
     return SHARED.get(of_company["rest"], "") if of_company else ""
+
+
+def _called(target: Target) -> set[str]:
+    """Its label, also without what is said in brackets, and its key."""
+    return {_plain(target.label), _plain(target.label.partition(" (")[0]), _plain(target.name)}
 
 
 def _nearly(targets: Mapping[str, Target], plain: str) -> str:
@@ -118,6 +123,7 @@ def _fits(target: Target, cells: Sequence[str]) -> bool:
         Kind.NUMBER: lambda text: values.read_number(text) is not None,
         Kind.DATE: lambda text: values.read_date(text) is not None,
         Kind.OWNER: lambda text: "@" in text,
+        Kind.PERSON: lambda text: "@" in text,
     }.get(target.kind)
     if ".consent." in target.key:
         looks = lambda text: values.read_truth(text) is not None  # noqa: E731

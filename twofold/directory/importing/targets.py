@@ -9,7 +9,8 @@ from twofold.directory.models import AccountIdentifier, Consent
 from twofold.directory.queries.lists import Kind, ListField, list_fields
 from twofold.directory.queries.traces import rules_of_kinds
 
-POINTING = frozenset({Kind.PERSON, Kind.ACCOUNT})
+POINTING = {Kind.PERSON: "their mail address", Kind.ACCOUNT: "name, domain or number"}
+"""By what cells name the people and accounts that fields of one's own point at."""
 IN_TEXT = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.NUMBER, Kind.CHOICE, Kind.COUNTRY, Kind.WEBSITE})
 PARTS = {"person": "Person", "account": "Account", "membership": "Membership"}
 ANCHORS = (
@@ -80,13 +81,14 @@ def consent_target(purpose: str, channel: str) -> Target:
 
 
 def _fields(part: str, fields: tuple[ListField, ...]) -> Iterator[Target]:
-    """What is edited in place can be imported; what points at other records is imported in a way of its own."""
+    """What is edited in place can be imported; of what points at other records, fields of one's own."""
     for one in fields:
-        is_plain = one.kind not in POINTING and one.edited_by.endswith(".edit")
+        is_plain = (one.kind not in POINTING or bool(one.custom_key)) and one.edited_by.endswith(".edit")
         if one.part != part or not (is_plain or one.kind == Kind.PHOTO):
             continue
         name = f"custom.{one.custom_key}" if one.custom_key else one.edited_as or one.key
-        target = Target(f"{part}.{name}", one.label, part, one.kind, one.choices, is_required=one.is_required)
+        label = f"{one.label} ({POINTING[one.kind]})" if one.kind in POINTING else one.label
+        target = Target(f"{part}.{name}", label, part, one.kind, one.choices, is_required=one.is_required)
         takes_many = one.kind == Kind.MULTI_CHOICE or target.key in {"person.email", "person.phone"}
         yield replace(target, takes_many=takes_many, is_key=part != "membership" and one.kind in IN_TEXT)
 
