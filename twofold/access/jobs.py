@@ -1,6 +1,6 @@
 """What the worker does for the access room."""
 
-from twofold.access import answers
+from twofold.access import answers, browsers, sessions
 from twofold.access.verbs import guests, requests
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
@@ -40,3 +40,12 @@ def remind_of_requests(timestamp: int) -> None:
     actor = Actor.system("worker")
     with unit_of_work(actor):
         requests.remind(actor)
+
+
+@job(cron="41 3 * * *")
+def forget_old_sessions(timestamp: int) -> None:
+    """Drop sessions that are over, and browsers that nobody has used for more than a year."""
+    del timestamp
+    with unit_of_work(Actor.system("worker")):
+        sessions.forget_ended()
+        browsers.forget_old()

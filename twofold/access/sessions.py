@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CONTEXT = "context"  # in what is kept of a session: the account that its person acts in
 A_MINUTE = timedelta(minutes=1)
 MOST_NOTED = 10_000
+MOST_SHOWN = 100
 
 SEEN = """
 INSERT INTO usersessions_usersession AS s (user_id, session_key, ip, user_agent, data, created_at, last_seen_at)
@@ -55,6 +56,30 @@ def enter(key: str, account_id: UUID | None) -> None:
         for session in UserSession.objects.select_for_update().filter(session_key=key):
             session.data = {**session.data, CONTEXT: str(account_id) if account_id else None}
             session.save(update_fields=["data"])
+
+
+def of_person(person_id: UUID) -> list[UserSession]:
+    """The sessions of a person that live, the one used last first."""
+    living = _stored().filter(expire_date__gt=unit.now()).values("session_key")
+    theirs = UserSession.objects.filter(user_id=person_id, session_key__in=living)
+    return list(theirs.order_by("-last_seen_at", "-pk")[:MOST_SHOWN])
+
+
+def end_one(person_id: UUID, session_id: int) -> int:
+    """Sign a person out of one browser. Returns out of how many."""
+    return _end(UserSession.objects.filter(user_id=person_id, pk=session_id))
+
+
+def move(before: str, after: str) -> None:
+    """Keep what is known of a session whose key was changed."""
+    UserSession.objects.filter(session_key=before).update(session_key=after)
+
+
+def forget_ended() -> int:
+    """Drop sessions that are over, and what was noted of them. Returns how many."""
+    _stored().filter(expire_date__lte=unit.now()).delete()
+    dropped, _ = UserSession.objects.exclude(session_key__in=_stored().values("session_key")).delete()
+    return dropped
 
 
 def end_context(person_id: UUID, account_id: UUID) -> int:

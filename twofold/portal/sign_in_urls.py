@@ -7,11 +7,13 @@ from django.views.generic import RedirectView
 from twofold.portal import languages, proving, signing_in
 from twofold.portal.challenges import challenge
 from twofold.portal.hosted import hosted
+from twofold.portal.security.urls import sign_in_urls
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_portal = RedirectView.as_view(pattern_name="portal:home")
 
 urlpatterns = [
+    *sign_in_urls,
     path("sign-in/challenge", hosted(challenge), name="challenge"),
     path("sign-out", hosted(account.logout), name="account_logout"),
     path("sign-up", hosted(account.signup), name="account_signup"),

@@ -7,8 +7,8 @@ from twofold.portal import contexts, home
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("security/", include("twofold.portal.security.urls")),
     path("", include("twofold.portal.joining_urls")),
+    path("security", include("twofold.portal.security.urls")),
     path("context", contexts.switch, name="context"),
     path("contexts", contexts.listed, name="contexts"),
 ]

@@ -177,8 +177,7 @@ LOGIN_STAGES = [
     "allauth.account.stages.LoginByCodeStage",
     "twofold.access.adapters.stages.ProofStage",
     "twofold.access.adapters.stages.OneRecordStage",
-    "allauth.mfa.stages.AuthenticateStage",
-    "allauth.mfa.stages.TrustStage",
+    "twofold.access.adapters.mfa.SecondStep",
     "twofold.access.adapters.stages.TermsStage",
     "twofold.access.adapters.stages.QuestionsStage",
 ]
@@ -192,6 +191,7 @@ ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (a
     "confirm_email": "1/10s/key,12/h/key",
     "reauthenticate": "10/10m/user",
     "step_up_code": "5/h/user",
+    "second_step": "5/5m/key,30/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = None  # asked for on the page
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -200,6 +200,8 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "twofold.access.
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+MFA_ADAPTER = "twofold.access.adapters.mfa.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # passkeys are ours (access.passkeys)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

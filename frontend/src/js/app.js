@@ -18,6 +18,7 @@ import "./live.js";
 import "./menu.js";
 import "./narrowing.js";
 import "./palette.js";
+import "./passkey.js";
 import "./picker.js";
 import "./selection.js";
 import "./sheet.js";

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.access import letters, proofs
 from twofold.access.adapters import arrivals, keys
+from twofold.access.adapters.circumstances import recognise
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.adapters.visitors import anonymous_id_of
 from twofold.access.errors import AddressIsAnothers
@@ -101,7 +102,9 @@ class Adapter(DefaultAccountAdapter):
         is_kept = request.session.pop(REMEMBER, True)
         request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_kept else 0)
         record(SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request)), by=Actor.system("sign-in"))
-        return super().post_login(request, user, **flow)
+        response = super().post_login(request, user, **flow)
+        recognise(request, user, response)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Members of staff to their console, customers to their portal."""

@@ -45,12 +45,27 @@ def needs_step_up(view: View) -> View:
     return guarded
 
 
+def in_person(view: View) -> View:
+    """Let nobody open it who acts in another's stead."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        _require_in_person(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def require(request: HttpRequest) -> None:
     """Refuse with `StepUpNeeded` unless proven lately, and with `NotInTheirStead` whoever impersonates."""
-    if getattr(getattr(request, "actor", None), "impersonator_id", None):
-        raise NotInTheirStead
+    _require_in_person(request)
     if not is_proven(request):
         raise StepUpNeeded
+
+
+def _require_in_person(request: HttpRequest) -> None:
+    if getattr(getattr(request, "actor", None), "impersonator_id", None):
+        raise NotInTheirStead
 
 
 def is_proven(request: HttpRequest) -> bool:

@@ -25,6 +25,7 @@ class Asked:
     next: str
     address: str = ""
     is_sent: bool = False
+    options: str = ""
     error: str = ""
 
 
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, *, error: str = "") -> HttpResponse:
         _next(request),
         step_up_code.address_of(request) if way == Way.MAIL else "",
         step_up_code.is_sent(request),
+        proving.passkey_asked_for(request) if way == Way.PASSKEY else "",
         error,
     )
     return render(request, "portal/security/confirm.html", {"asked": asked})

@@ -1,0 +1,4 @@
+from typing import BinaryIO
+
+class BaseImage:
+    def save(self, stream: BinaryIO) -> None: ...

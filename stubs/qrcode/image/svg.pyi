@@ -1,0 +1,3 @@
+from qrcode.image.base import BaseImage
+
+class SvgPathImage(BaseImage): ...

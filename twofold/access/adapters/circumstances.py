@@ -1,0 +1,54 @@
+"""Where a request comes from, and the token by which its browser is known."""
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponseBase
+
+from twofold.access import browsers
+from twofold.access.adapters.here import site_of
+from twofold.access.announcing import announce
+from twofold.access.circumstances import LONGEST, Here
+from twofold.access.facts.security import BrowserTrusted, UnknownBrowserUsed
+from twofold.core.actor import Actor
+
+COOKIE = "browser"
+WISH = "trusts_browser"  # in the session of a sign-in: whose second step this browser shall not be asked for again
+
+
+def here_of(request: HttpRequest) -> Here:
+    """Where something is done."""
+    address = get_adapter(request).get_client_ip(request)
+    return Here(site_of(request), address, request.headers.get("User-Agent", "")[:LONGEST])
+
+
+def is_trusted(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether this person trusts this browser."""
+    return browsers.is_trusted(user.pk, request.COOKIES.get(COOKIE, ""))
+
+
+def wish_to_trust(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Keep, for the end of this person's sign-in, that they trust this browser."""
+    request.session[WISH] = str(user.pk)
+
+
+def recognise(request: HttpRequest, user: AbstractBaseUser, response: HttpResponseBase) -> None:
+    """Note at the end of a sign-in with which browser it was, and tell the person if they had not used it before."""
+    here, token = here_of(request), request.COOKIES.get(COOKIE, "")
+    is_news = browsers.has_any(user.pk) and not browsers.is_known(user.pk, token)
+    wants_trust = request.session.pop(WISH, "") == str(user.pk)
+    shown = (browsers.trust if wants_trust else browsers.see)(user.pk, token, here)
+    if shown != token:
+        response.set_cookie(
+            COOKIE,
+            shown,
+            max_age=browsers.REMEMBERED_FOR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    actor = Actor.system("sign-in")
+    if is_news:
+        announce(UnknownBrowserUsed(person_id=user.pk, **here.told), by=actor, here=here)
+    if wants_trust:
+        announce(BrowserTrusted(person_id=user.pk, **here.told), by=actor, here=here)
