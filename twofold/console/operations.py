@@ -37,6 +37,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
     "undone": ("undone",),
 }
 COUNTED = {
+    "verified": "entries as they were written",
     "created": "added",
     "changed": "changed",
     "updated": "changed",

@@ -154,6 +154,8 @@ def _filled(pattern: str, body: Data) -> str:
 def _in_words(key: str, value: object) -> str:
     if value is None:
         return ""
+    if key == "where":
+        return _PLACES.get(str(value), str(value))
     if key == "times":
         return "" if value == 1 else f", {value} times"
     if key.endswith("_on"):
@@ -164,6 +166,7 @@ def _in_words(key: str, value: object) -> str:
     return str(value).replace("_", " ") if key in _CODES else str(value)
 
 
+_PLACES = {"console": "in the console", "api": "over the API"}
 _CODES = {"purpose", "channel", "standing", "reason", "kind"}
 
 _FACTS: dict[str, tuple[str, str, str, str]] = {
@@ -211,7 +214,7 @@ _FACTS: dict[str, tuple[str, str, str, str]] = {
     "access.key.revoked": ("key-round", "Revoked the key", "{name}", ""),
     "access.key.restored": ("key-round", "Restored the key", "{name}", ""),
     "core.access.refused": ("ban", "Was refused", "{what}", "{times}"),
-    "core.record.read": ("eye", "Looked at a", "record", ", {where}"),
+    "core.record.read": ("eye", "Looked at a", "record", " {where}"),
     "core.ledger.exported": ("download", "Took the log out as", "{format}", ""),
     "core.operation.started": ("history", "Started:", "{title}", ""),
     "core.operation.cancelled": ("history", "Cancelled:", "{title}", ""),

@@ -117,6 +117,7 @@ def verify(actor: Actor, doing: Doing) -> Doing:
         len(links),
         position={"head": str(last), "upto": upto, "seq": seq},
         total=upto,
+        counts={"verified": len(links)},
         is_over=last.number >= upto and seq is None,
     )
 
