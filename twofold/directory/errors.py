@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from twofold.core.refusals import Conflict, Invalid, NotFound
+from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound
 
 
 class NobodyInPerson(NotFound):
@@ -208,6 +208,13 @@ class StaffStaysApart(Conflict):
     """A member of staff can take in another record, but not go into one."""
 
     person_id: UUID
+
+
+@dataclass(eq=False)
+class FieldHidden(Forbidden):
+    """This field is hidden from you, so it is neither asked for nor taken from you."""
+
+    field: str
 
 
 @dataclass(eq=False)

@@ -21,6 +21,7 @@ from twofold.look.templatetags.look import ago
 
 NUMBERS = frozenset({Kind.NUMBER, Kind.MONEY})
 QUIET = frozenset({Kind.EMAIL, Kind.PHONE, Kind.WEBSITE, Kind.MOMENT, Kind.DATE, Kind.OWNER, Kind.ACCOUNT, Kind.PERSON})
+MASKED = SafeString('<span class="masked" title="Your roles hide this field from you.">Hidden</span>')
 NOTHING = SafeString('<span class="empty-value">—</span>')
 TONES = {
     "kind": {**hats.KIND_TONES, **hats.ACCOUNT_TONES},
@@ -40,6 +41,8 @@ def said(field: ListField, value: Any) -> str:
 
 def drawn(field: ListField, value: Any) -> SafeString:
     """What stands in the cell."""
+    if field.is_masked:
+        return MASKED
     words = said(field, value)
     if not words:
         return NOTHING

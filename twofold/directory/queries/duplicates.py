@@ -92,12 +92,19 @@ def duplicates_of(
     actor: Actor, subject: str, fields: Mapping[str, Any], *, weakest: int = WEAK, limit: int = MOST
 ) -> list[Duplicate]:
     """Who is here already with these fields, the surest first: for those who are about to add somebody. Two statements."""
+    if actor.masked:
+        return []
     find = _people if subject == CustomField.Subject.PERSON else _accounts
     return find(actor, _asked(subject, fields), weakest=weakest, limit=limit, but=())
 
 
 def possible_duplicates(actor: Actor, subject: str, record_id: UUID, *, limit: int = MOST) -> list[Duplicate]:
-    """Who may be the same as somebody who is here; those of whom it was said that they are not are left out. Six statements."""
+    """Who may be the same as somebody who is here; those of whom it was said that they are not are left out. Six statements.
+
+    To whom a field is hidden nobody is told, here and above: the answer would tell what the field says.
+    """
+    if actor.masked:
+        return []
     if subject == CustomField.Subject.PERSON:
         return _people(actor, _person(actor, record_id), weakest=LIKELY, limit=limit, but=_apart(subject, record_id))
     return _accounts(actor, _account(actor, record_id), weakest=WEAK, limit=limit, but=_apart(subject, record_id))

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from twofold.core.actor import Actor
 from twofold.directory.errors import PersonNotFound
+from twofold.directory.masks import HIDDEN, mask_of_identifier, name_shown
 from twofold.directory.models import AccountMerge, Identifier, Link, Merge, MergeRefusal, Span
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
@@ -114,7 +115,7 @@ def identity_of(actor: Actor, person_id: UUID) -> Identity:
             )
             for one in links
         ),
-        merges=_merges(person_id),
+        merges=_merges(actor, person_id),
         refusals=_refusals(person_id),
         stays=_stays(person_id),
     )  # fmt: skip
@@ -149,19 +150,24 @@ def _identifiers(actor: Actor, person_id: UUID) -> tuple[KnownBy, ...]:
         found = found.annotate(label=F("kind__label")).order_by("-kind__priority", "created_at", "id")
     return tuple(
         KnownBy(
-            one.id, one.kind_id, getattr(one, "label", one.kind_id), one.value, one.proven_at, one.is_shared, one.created_at,
+            one.id, one.kind_id, getattr(one, "label", one.kind_id), _value(actor, one), one.proven_at, one.is_shared, one.created_at,
             one.origin_person_id if one.origin_person_id != person_id else None,
         )
         for one in found[:MOST]
     )  # fmt: skip
 
 
-def _merges(person_id: UUID) -> tuple[Merged, ...]:
+def _value(actor: Actor, one: Identifier) -> str:
+    return HIDDEN if mask_of_identifier(one.kind_id) in actor.masked else one.value
+
+
+def _merges(actor: Actor, person_id: UUID) -> tuple[Merged, ...]:
     """Also those of people who were merged into this one later."""
     found = Merge.objects.filter(Q(winner=person_id) | Q(winner__merged_into=person_id)).order_by("-merged_at", "-id")
     return tuple(
         Merged(
-            one.id, one.loser_id, one.loser.name, one.evidence, one.event_id, tuple(one.links), one.actor_name,
+            one.id, one.loser_id, name_shown(actor, one.loser_id, one.loser.name), one.evidence, one.event_id,
+            tuple(one.links), one.actor_name,
             one.merged_at, one.undone_at, counted(one.moved),
         )
         for one in found.select_related("loser").defer("loser__search")[:MOST]

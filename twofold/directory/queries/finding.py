@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from twofold.core.actor import Actor
+from twofold.directory.masks import shown
 from twofold.directory.models import Identifier, Person
 from twofold.directory.models.person import LATELY_SEEN
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.lists.compiling import job
-from twofold.directory.queries.matching import answering, matches
+from twofold.directory.queries.matching import answering
 from twofold.directory.queries.names import names_of_accounts
+from twofold.directory.queries.searched import FOUND_BY, named, searched
 from twofold.directory.queries.spelling import meant, question_of
 from twofold.directory.queries.traces import rules_of_kinds
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
@@ -72,7 +74,7 @@ def find(actor: Actor, text: str, *, limit: int = 10) -> list[Found]:
     if sum(map(len, words_of(text))) < SHORTEST:
         return []
     found = _sorted(text, [one for people in _subjects(actor) for one in people(actor, text, limit)])
-    if len(found) < min(ENOUGH, limit) and not actor.is_customer:
+    if len(found) < min(ENOUGH, limit) and not (actor.is_customer or actor.masked):
         there = {one.id for one in found}
         found += [one for one in _corrected(actor, text, limit=limit) if one.id not in there]
     return found[:limit]
@@ -83,7 +85,7 @@ def corrections(actor: Actor, subject: str, text: str, *, limit: int = 3) -> lis
 
     Each is a text that somebody is found by.
     """
-    if actor.is_customer or not (_sees_people if subject == "person" else _sees_accounts)(actor):
+    if actor.is_customer or actor.masked or not (_sees_people if subject == "person" else _sees_accounts)(actor):
         return []
     for begun in (False, True):
         texts = meant(text, begun=begun)
@@ -118,12 +120,12 @@ def _sorted(text: str, found: Iterable[Found]) -> list[Found]:
     return sorted(lately, key=place)
 
 
-def _nearest(known: QuerySet[M], text: str, *, limit: int) -> dict[UUID, Closeness]:
+def _nearest(actor: Actor, known: QuerySet[M], text: str, *, limit: int) -> dict[UUID, Closeness]:
     """The ids of those that fit best; what fits less is only asked for when there is room."""
     asks: Sequence[tuple[Closeness, Callable[[], QuerySet[M]]]] = (
-        (Closeness.NAMED_SO, lambda: known.filter(sort_name=sort_name(text))),
-        (Closeness.WHOLE_WORDS, lambda: matches(known, text, exactly=True)),
-        (Closeness.BEGINNINGS, lambda: matches(known, text)),
+        (Closeness.NAMED_SO, lambda: named(actor, known).filter(sort_name=sort_name(text))),
+        (Closeness.WHOLE_WORDS, lambda: searched(actor, known, text, exactly=True)),
+        (Closeness.BEGINNINGS, lambda: searched(actor, known, text)),
     )
     found: dict[UUID, Closeness] = {}
     for closeness, ask in asks:
@@ -137,8 +139,8 @@ def _nearest(known: QuerySet[M], text: str, *, limit: int) -> dict[UUID, Closene
 
 
 def _people(actor: Actor, text: str, limit: int) -> list[Found]:
-    found = _nearest(_known(actor), text, limit=limit)
-    if not actor.is_customer:
+    found = _nearest(actor, _known(actor), text, limit=limit)
+    if not actor.is_customer and not actor.masked & FOUND_BY["person"]:
         visitors = Identifier.objects.filter(_whole_identifier(text), person__known_at=None)
         for visitor in visitors.values_list("person_id", flat=True)[:limit]:
             found.setdefault(visitor, Closeness.WHOLE_WORDS)
@@ -170,9 +172,9 @@ def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
             "person",
             one,
             name,
-            email if email != name else phone,
-            accounts.get(account, ""),
-            photo,
+            _detail(actor, name, email, phone),
+            accounts.get(account, "") if account else "",
+            shown(actor, "person", {"photo": photo})["photo"],
             seen_at,
             found[one],
         )
@@ -180,11 +182,16 @@ def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
     ]
 
 
+def _detail(actor: Actor, name: str, email: str, phone: str) -> str:
+    told: dict[str, str] = shown(actor, "person", {"email": email, "phone": phone})
+    return told["email"] if told["email"] != name else told["phone"]
+
+
 # ----------------------------------------------------------------------------------------------------- accounts
 
 
 def _accounts(actor: Actor, text: str, limit: int) -> list[Found]:
-    return _read_accounts(actor, _nearest(accounts_visible_to(actor), text, limit=limit))
+    return _read_accounts(actor, _nearest(actor, accounts_visible_to(actor), text, limit=limit))
 
 
 def _read_accounts(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
@@ -194,9 +201,23 @@ def _read_accounts(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
     columns = list(rows.values_list("id", "name", "website", "city", "parent_id", "seen_at"))
     above = names_of_accounts(actor, [parent for *_, parent, _ in columns])
     return [
-        Found("account", one, name, website or city, above.get(parent, ""), "", seen_at, found[one])
+        Found(
+            "account",
+            one,
+            name,
+            website or _place(actor, city),
+            above.get(parent, ""),
+            "",
+            seen_at,
+            found[one],
+        )
         for one, name, website, city, parent, seen_at in columns
     ]
+
+
+def _place(actor: Actor, city: str) -> str:
+    told: dict[str, str] = shown(actor, "account", {"city": city})
+    return told["city"]
 
 
 # -------------------------------------------------------------------------------------------------- corrections

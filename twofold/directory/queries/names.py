@@ -1,12 +1,13 @@
 """What people and accounts are called, for pages that have their ids only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from twofold.core.actor import Actor
+from twofold.directory.masks import name_shown
 from twofold.directory.queries.scopes import people_met
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
@@ -22,9 +23,18 @@ def names_of_people(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, st
     if actor.rows is not None:  # whom one works with, one knows
         people = people.model.objects.filter(people_met(actor, actor.rows) | Q(is_staff=True))
     rows = people.filter(id__in=set(person_ids)).values_list(
-        "id", "name", "email", "merged_into__name", "merged_into__email"
+        "id", "is_staff", "name", "email", "merged_into__name", "merged_into__email"
     )
-    return {person: next(filter(None, (new, new_mail, name, mail)), "") for person, name, mail, new, new_mail in rows}
+    return {person: _called(actor, person, called, is_staff=is_staff) for person, is_staff, *called in rows}
+
+
+def _called(actor: Actor, person_id: UUID, called: Sequence[str], *, is_staff: bool) -> str:
+    """Colleagues have a name for everybody. An address stands in for a name where it is not hidden."""
+    name, mail, new, new_mail = called
+    if not is_staff and "person.email" in actor.masked:
+        mail = new_mail = ""
+    found = next(filter(None, (new, new_mail, name, mail)), "")
+    return found if is_staff else name_shown(actor, person_id, found)
 
 
 def names_of_accounts(actor: Actor, account_ids: Collection[UUID]) -> dict[UUID, str]:

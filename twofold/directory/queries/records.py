@@ -10,6 +10,7 @@ from uuid import UUID
 from twofold.core.actor import Actor, RowScope
 from twofold.directory import bulk
 from twofold.directory.errors import AccountNotFound, MembershipNotFound, PersonNotFound
+from twofold.directory.masks import attributes_shown, name_shown, shown
 from twofold.directory.models import Account, AccountIdentifier, Membership, Person, Tagging
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.names import names_of_people
@@ -167,8 +168,8 @@ def person(actor: Actor, person_id: UUID) -> PersonRecord:
     return PersonRecord(
         id=one,
         kind=kind_of(is_staff=is_staff, is_known=known is not None, in_account=in_account),
-        fields=dict(zip(PERSON_FIELDS, fields, strict=True)),
-        attributes=json.loads(attributes),
+        fields=_fields_shown(actor, one, dict(zip(PERSON_FIELDS, fields, strict=True))),
+        attributes=attributes_shown(actor, "person", json.loads(attributes)),
         owner_id=owner,
         owner_name=owner_name or "",
         is_staff=is_staff,
@@ -179,6 +180,10 @@ def person(actor: Actor, person_id: UUID) -> PersonRecord:
         deleted_at=deleted,
         former_ids=tuple(former),
     )
+
+
+def _fields_shown(actor: Actor, person_id: UUID, fields: dict[str, str]) -> dict[str, str]:
+    return shown(actor, "person", fields) | {"name": name_shown(actor, person_id, fields["name"])}
 
 
 def _statement(actor: Actor) -> str:
@@ -221,8 +226,8 @@ def account(actor: Actor, account_id: UUID) -> AccountRecord:
     return AccountRecord(
         id=found.id,
         kind=found.kind,
-        fields={name: getattr(found, name) for name in ACCOUNT_FIELDS},
-        attributes=found.attributes,
+        fields=shown(actor, "account", {name: getattr(found, name) for name in ACCOUNT_FIELDS}),
+        attributes=attributes_shown(actor, "account", found.attributes),
         parent_id=found.parent_id,
         parent_name=_name_of_account(actor, found.parent_id),
         owner_id=found.owner_id,
@@ -238,7 +243,7 @@ def account(actor: Actor, account_id: UUID) -> AccountRecord:
 
 def membership(actor: Actor, membership_id: UUID) -> MembershipRow:
     """One membership, also an ended one. Refuses with `MembershipNotFound`."""
-    found = _rows(list(_with_names(memberships_visible_to(actor).filter(id=membership_id))))
+    found = _rows(actor, list(_with_names(memberships_visible_to(actor).filter(id=membership_id))))
     if not found:
         raise MembershipNotFound(membership_id)
     return found[0]
@@ -248,7 +253,8 @@ def memberships_of_person(actor: Actor, person_id: UUID) -> list[MembershipRow]:
     """In which accounts a person is and was: the primary first, then those that live, then the ended ones. One statement."""
     found = memberships_visible_to(actor).filter(person=person_id, account__merged_into=None)
     return _rows(
-        sorted(_with_names(found), key=lambda one: (one.ended_at is not None, not one.is_primary, one.created_at))
+        actor,
+        sorted(_with_names(found), key=lambda one: (one.ended_at is not None, not one.is_primary, one.created_at)),
     )
 
 
@@ -257,21 +263,21 @@ def people_of_account(actor: Actor, account_id: UUID, *, limit: int = 200) -> li
     found = memberships_visible_to(actor).filter(account=account_id, person__merged_into=None, person__deleted_at=None)
     living = list(_with_names(found.filter(ended_at=None)).order_by("created_at", "id")[:limit])
     ended = list(_with_names(found.filter(ended_at__isnull=False)).order_by("-ended_at", "id")[: limit - len(living)])
-    return _rows([*living, *ended])
+    return _rows(actor, [*living, *ended])
 
 
 def _with_names(found: Any) -> Any:
     return found.select_related("person", "account").defer("person__search", "account__search")
 
 
-def _rows(found: list[Membership]) -> list[MembershipRow]:
+def _rows(actor: Actor, found: list[Membership]) -> list[MembershipRow]:
     return [
         MembershipRow(
             id=one.id,
             person_id=one.person_id,
-            person_name=one.person.name,
-            person_email=one.person.email,
-            person_photo=one.person.photo,
+            person_name=name_shown(actor, one.person_id, one.person.name),
+            person_email=shown(actor, "person", {"email": one.person.email})["email"],
+            person_photo=shown(actor, "person", {"photo": one.person.photo})["photo"],
             account_id=one.account_id,
             account_name=one.account.name,
             account_kind=one.account.kind,
@@ -283,7 +289,7 @@ def _rows(found: list[Membership]) -> list[MembershipRow]:
             ends_on=one.ends_on,
             ended_at=one.ended_at,
             is_primary=one.is_primary,
-            attributes=one.attributes,
+            attributes=attributes_shown(actor, "membership", one.attributes),
             source=one.source,
         )
         for one in found
@@ -301,6 +307,8 @@ def _identifiers_of(actor: Actor, found: Account) -> tuple[tuple[str, str], ...]
     if actor.is_customer:
         return ()
     identifiers = AccountIdentifier.objects.filter(account=found.id).order_by("kind", "created_at")
+    if "account.numbers" in actor.masked:
+        identifiers = identifiers.exclude(kind__in=["vat", "company_number"])
     return tuple(identifiers.values_list("kind", "value"))
 
 

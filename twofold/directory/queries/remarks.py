@@ -10,6 +10,7 @@ from django.db.models import Q
 from twofold.core.actor import Actor
 from twofold.directory import bulk
 from twofold.directory.errors import NoteNotFound
+from twofold.directory.masks import struck_out
 from twofold.directory.models import Account, Consent, Note, Tag
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
@@ -132,6 +133,13 @@ def _notes(actor: Actor, on: Q, *, limit: int) -> list[NoteRow]:
     actor.require(Permission.SEE_PEOPLE)
     found = Note.objects.filter(on, deleted_at=None).select_related("author").defer("author__search")
     return [
-        NoteRow(one.id, one.body, one.author_id, one.author.name if one.author else "", one.created_at, one.edited_at)
+        NoteRow(
+            one.id,
+            struck_out(actor, one.body),
+            one.author_id,
+            one.author.name if one.author else "",
+            one.created_at,
+            one.edited_at,
+        )
         for one in found.order_by("-created_at", "-id")[:limit]
     ]

@@ -39,6 +39,7 @@ from twofold.directory.facts import (
     FieldChange,
 )
 from twofold.directory.locking import lock_account
+from twofold.directory.masks import require_shown
 from twofold.directory.merging import chosen_by, hold_graph, merge_accounts, undo_account_merges
 from twofold.directory.models import Account, AccountIdentifier, AccountMerge, CustomField, Person
 from twofold.directory.permissions import Permission
@@ -63,6 +64,7 @@ def add(
 
     Refuses fields that are unknown or do not fit, an account without a name, and a parent that is not there.
     """
+    require_shown(actor, "account", fields)
     kept = checked_fields(CustomField.Subject.ACCOUNT, ACCOUNT_COLUMNS, fields, adding=True)
     if not kept.get("name"):
         raise NameMissing
@@ -94,6 +96,7 @@ def edit(actor: Actor, account_id: UUID, *, fields: Mapping[str, Any]) -> Accoun
     given = dict(fields)
     kind = given.pop("kind", before.kind)
     _require_kind(kind)
+    require_shown(actor, "account", given)
     kept = checked_fields(CustomField.Subject.ACCOUNT, ACCOUNT_COLUMNS, given)
     if "name" in kept and not kept["name"]:
         raise NameMissing

@@ -81,10 +81,10 @@ def export(
     """Take these, or all that a list has in it, out as a file, with the columns chosen and in the order of the list.
 
     Who is in it is noted now, in one statement and 16 bytes each; those who are gone when their page is written are left
-    out. Refuses no columns, and what lists refuse.
+    out, and so are columns that are hidden from the actor. Refuses no columns, and what lists refuse.
     """
     fields = Register(actor).of(subject)
-    chosen = [named(fields, key) for key in dict.fromkeys(columns)]
+    chosen = [field for key in dict.fromkeys(columns) if not (field := named(fields, key)).is_masked]
     if not chosen:
         raise NothingToExport
     if isinstance(whom, Asked):

@@ -27,6 +27,7 @@ from twofold.directory.facts import (
 )
 from twofold.directory.identities import KindRules
 from twofold.directory.locking import lock_person
+from twofold.directory.masks import require_identifier_shown
 from twofold.directory.merging import hold_graph
 from twofold.directory.models import Identifier, Person
 from twofold.directory.permissions import Permission
@@ -44,6 +45,7 @@ def add(actor: Actor, person_id: UUID, *, kind: str, value: str) -> Identifier:
     Refuses what cannot be evidence, one more than the kind allows, and what somebody else is known by: then the two may
     be one person (`people.merge`).
     """
+    require_identifier_shown(actor, kind)
     hold_graph()
     person = lock_person(actor, person_id)
     rules, normal = _understood(kind, value, person.country)

@@ -22,6 +22,7 @@ from twofold.directory.errors import (
     PersonNotFound,
 )
 from twofold.directory.facts import AccountEdited, FieldChange, PersonEdited
+from twofold.directory.masks import require_shown
 from twofold.directory.models import Account, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts, refold_people, say
@@ -47,6 +48,7 @@ class Edited:
 @verb(Permission.EDIT_PEOPLE)
 def edit_people(actor: Actor, rows: Rows) -> Edited:
     """Change fields of people as `people.edit` does, and `owner`. What cannot be is refused by itself; the rest is done."""
+    require_shown(actor, "person", {name for fields in rows.values() for name in fields})
     before = {
         one.id: one
         for one in people_visible_to(actor)
@@ -69,6 +71,7 @@ def edit_people(actor: Actor, rows: Rows) -> Edited:
 @verb(Permission.EDIT_ACCOUNTS)
 def edit_accounts(actor: Actor, rows: Rows) -> Edited:
     """The same for accounts, as `accounts.edit` does, and `owner`."""
+    require_shown(actor, "account", {name for fields in rows.values() for name in fields})
     before = {
         one.id: one
         for one in accounts_visible_to(actor)

@@ -15,6 +15,7 @@ from twofold.directory.editing import changes_between, fields_of
 from twofold.directory.errors import MembershipHasEnded, MembershipNotFound
 from twofold.directory.facts import FieldChange, MembershipEdited
 from twofold.directory.guards import ENDING, objections
+from twofold.directory.masks import require_shown
 from twofold.directory.membership_fields import put
 from twofold.directory.models import CustomField, Membership
 from twofold.directory.permissions import Permission
@@ -27,6 +28,7 @@ WRITTEN = ("title", "department", "buying_role", "standing", "starts_on", "ends_
 @verb(Permission.EDIT_PEOPLE)
 def edit(actor: Actor, rows: Rows) -> Edited:
     """Change what people are in accounts as `memberships.edit` does, each field by itself. Three statements, however many."""
+    require_shown(actor, "membership", {name for fields in rows.values() for name in fields})
     there = memberships_visible_to(actor).filter(id__in=rows.keys()).order_by("id")
     before = {one.id: one for one in there.select_for_update(of=("self",), no_key=True)}
     custom = fields_of(CustomField.Subject.MEMBERSHIP)

@@ -14,6 +14,7 @@ from twofold.directory.errors import EndsBeforeItStarts, MemberAlready, Membersh
 from twofold.directory.facts import FieldChange, MembershipAdded, MembershipEdited, MembershipEnded
 from twofold.directory.guards import ENDING, require_may_lose
 from twofold.directory.locking import lock_account, lock_membership, lock_person
+from twofold.directory.masks import require_shown
 from twofold.directory.membership_fields import put
 from twofold.directory.models import Membership
 from twofold.directory.permissions import Permission
@@ -27,6 +28,7 @@ def add(
 
     The first membership of a person is their primary one. Refuses a person who is in the account now.
     """
+    require_shown(actor, "membership", fields or ())
     lock_person(actor, person_id)
     lock_account(actor, account_id)
     live = Membership.objects.filter(person=person_id, ended_at=None)
@@ -60,6 +62,7 @@ def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Mem
 
     Refuses an ended membership, and an end where a room above objects (`directory.guards`).
     """
+    require_shown(actor, "membership", fields)
     before, after = lock_membership(actor, membership_id), lock_membership(actor, membership_id)
     if before.ended_at:
         raise MembershipHasEnded(membership_id)

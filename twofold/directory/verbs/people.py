@@ -32,6 +32,7 @@ from twofold.directory.facts import (
 from twofold.directory.guards import objections_to_people
 from twofold.directory.identities import PlannedMerge
 from twofold.directory.locking import lock_person
+from twofold.directory.masks import require_shown
 from twofold.directory.merging import chosen_by, hold_graph, merge_people, undo_merges
 from twofold.directory.models import CustomField, Merge, Person
 from twofold.directory.permissions import Permission
@@ -48,6 +49,7 @@ def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None
     Their e-mail address and phone become identifiers unless somebody else is known by them. Each call adds one more person.
     Refuses fields that are unknown or do not fit, and somebody of whom nothing is known.
     """
+    require_shown(actor, "person", fields)
     kept = checked_fields(
         CustomField.Subject.PERSON, PERSON_COLUMNS, names_apart(fields), region=_country(fields), adding=True
     )
@@ -84,6 +86,7 @@ def edit(actor: Actor, person_id: UUID, *, fields: Mapping[str, Any], source: st
     `name` is taken apart into given and family name. Refuses fields that are unknown or do not fit.
     """
     before = lock_person(actor, person_id)
+    require_shown(actor, "person", fields)
     kept = checked_fields(
         CustomField.Subject.PERSON, PERSON_COLUMNS, names_apart(fields), region=_country(fields) or before.country
     )

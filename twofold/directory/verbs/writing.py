@@ -28,6 +28,7 @@ from twofold.directory.errors import (
     WrittenTwice,
 )
 from twofold.directory.facts import AccountAdded, PersonAdded
+from twofold.directory.masks import require_identifier_shown, require_shown
 from twofold.directory.merging import hold_graph
 from twofold.directory.models import Account, AccountIdentifier, CustomField, Identifier, Person
 from twofold.directory.permissions import Permission
@@ -93,6 +94,10 @@ class _OfPeople:
     def __init__(self) -> None:
         self.rules = rules_of_kinds()
 
+    def require_shown(self, actor: Actor, kind: str) -> None:
+        """Nobody is found by what is hidden."""
+        require_identifier_shown(actor, kind)
+
     def key(self, known_by: Known, fields: Mapping[str, Any]) -> Known:
         """The identifier as it is kept."""
         kind, value = known_by
@@ -122,6 +127,11 @@ class _OfAccounts:
     """How accounts are found again."""
 
     subject = CustomField.Subject.ACCOUNT
+
+    def require_shown(self, actor: Actor, kind: str) -> None:
+        """None is found by what is hidden."""
+        if kind in {"vat", "company_number"}:
+            require_shown(actor, "account", ["vat_number"])
 
     def key(self, known_by: Known, fields: Mapping[str, Any]) -> Known:
         """The identifier as it is kept."""
@@ -153,6 +163,7 @@ class _Writing:
 
     def __init__(self, actor: Actor, rows: Sequence[Row], of: _OfPeople | _OfAccounts) -> None:
         self._unsaid_owner = owner_for(actor)
+        require_shown(actor, of.subject, {name for row in rows for name in row.fields})
         self.written: list[Written] = [Written()] * len(rows)
         self.new: dict[int, Row] = {}
         self.known: dict[int, tuple[UUID, Row]] = {}
@@ -160,6 +171,7 @@ class _Writing:
         for place, row in enumerate(rows):
             if row.known_by and row.id is None:
                 try:
+                    of.require_shown(actor, row.known_by[0])
                     self.keys[place] = of.key(row.known_by, row.fields)
                 except Refusal as refusal:
                     self.refuse(place, refusal)

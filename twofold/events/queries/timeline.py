@@ -1,13 +1,14 @@
 """Timelines: what somebody did and what we did about them, as one, and everything as it arrives."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.queries import Entry, facts_about
+from twofold.directory.masks import struck_out
 from twofold.directory.queries import formerly, formerly_accounts, people_visible_to
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
@@ -18,6 +19,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FACT = "fact"
 PRIVATE = read.NO_ONE
 LONGEST_PAGE = 200
+
+T = TypeVar("T", "Moment", Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def timeline(
     if within is None and (FACT in kinds or not kinds):
         facts = facts_about(people=people, accounts=accounts, before=place, limit=limit + 1)
         moments += [_of_fact(entry) for entry in facts]
+    if actor.masked:
+        moments = [_struck(actor, moment) for moment in moments]
     moments.sort(key=lambda moment: (moment.at, moment.id.int), reverse=True)
     return Timeline(moments[:limit], moments[limit - 1].place if len(moments) > limit else None)
 
@@ -112,7 +117,15 @@ def latest(
     place = _read(after) if after else None
     events = read.latest(actor, read.Look(place, source_id, name, people, min(limit, LONGEST_PAGE)))
     newest = _written((events[0].received_at, events[0].id)) if events else after
-    return Feed(_seen(actor, events), newest)
+    return Feed([_struck(actor, event) for event in _seen(actor, events)], newest)
+
+
+def _struck(actor: Actor, told: T) -> T:
+    """Without what is hidden from the actor: traits and pages say who somebody is, too."""
+    if not actor.masked:
+        return told
+    properties, context = (struck_out(actor, body) for body in (told.properties, told.context))
+    return replace(told, properties=properties, context=context)
 
 
 def _seen(actor: Actor, events: list[Event]) -> list[Event]:

@@ -126,6 +126,8 @@ class _Compiler:
         return Q(Exists(living.filter(self.of(some.relation, some.condition))))
 
     def _comparison(self, field: ListField, asked: Is) -> Q:
+        if field.is_masked:
+            raise ConditionNotUnderstood(f"{field.label} is hidden from you: nothing can be asked of it.", asked.at)
         if asked.operator not in field.operators:
             offered = ", ".join(field.operators)
             raise ConditionNotUnderstood(f"{field.label} knows no {asked.operator}, but {offered}.", asked.at)

@@ -29,7 +29,8 @@ class ListField:
     `job.title`, of its account `job.account.industry`. `choices` are values and labels. `part` says whose it is:
     `person`, `account` or `membership`. `edited_by` is the verb that edits it in place (`people.edit`,
     `people.assign_owner`, `accounts.move`, `memberships.edit` …) and `edited_as` the name this verb knows it by; both
-    are empty where it cannot be. Fields that are no column can be filtered by, but not be shown.
+    are empty where it cannot be. One that `is_masked` for who asks (by its `mask`) is shown as hidden, and does nothing else.
+    Fields that are no column can be filtered by, but not be shown.
     """
 
     key: str
@@ -46,11 +47,13 @@ class ListField:
     is_in_groups: bool = False
     edited_by: str = ""
     edited_as: str = ""
+    mask: str = ""
+    is_masked: bool = False
 
     @property
     def operators(self) -> tuple[Operator, ...]:
         """How it may be compared, the likeliest first."""
-        return OPERATORS[self.kind]
+        return () if self.is_masked else OPERATORS[self.kind]
 
     @property
     def is_sortable(self) -> bool:
@@ -60,12 +63,12 @@ class ListField:
     @property
     def is_groupable(self) -> bool:
         """Whether a list can be grouped by it."""
-        return self.is_in_groups or self.kind in GROUPABLE
+        return not self.is_masked and (self.is_in_groups or self.kind in GROUPABLE)
 
     @property
     def is_summable(self) -> bool:
         """Whether its values add up."""
-        return self.kind in SUMMABLE
+        return not self.is_masked and self.kind in SUMMABLE
 
     @property
     def is_editable(self) -> bool:

@@ -17,8 +17,8 @@ from twofold.directory.queries.lists.kinds import Kind
 from twofold.directory.queries.lists.paging import Listed, Sort
 from twofold.directory.queries.lists.register import Register
 from twofold.directory.queries.lists.sql import Met
-from twofold.directory.queries.matching import matches
 from twofold.directory.queries.scopes import owned_or_there, people_looked_up, people_met
+from twofold.directory.queries.searched import searched
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
 FIRST_SORTED = {"person": "-seen", "account": "name"}
@@ -33,7 +33,7 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
     visible = all_visible(actor, subject)
     wanted = visible.filter(conditions) if is_confined else everybody
     if asked.text:
-        wanted = matches(wanted, asked.text)
+        wanted = searched(actor, wanted, asked.text)
     where = compiled(actor, register, subject, asked.where)
     if not where.looked_up:
         return _within_rows(actor, subject, Listed(everybody, wanted, wanted))

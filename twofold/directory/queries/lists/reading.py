@@ -72,6 +72,8 @@ class Reader:
     def _complete(self, rows: list[Values]) -> None:
         """Put what is read beside the rows, or has to be looked at first, in the place of the values."""
         for alias, field in self._columns.items():
+            if field.is_masked:
+                continue
             read = _BESIDE.get(field.store)
             told = read(field, [row[alias] for row in rows if row[alias]]) if read else None
             for row in rows:
@@ -97,7 +99,9 @@ class Reader:
 
 
 def expression_of(field: ListField) -> Any:
-    """What of a record makes the value of the field: itself, or that beside which it is kept."""
+    """What of a record makes the value of the field: itself, or that beside which it is kept. A masked one is not read."""
+    if field.is_masked:
+        return Value(None, output_field=CharField())
     if field.store == Store.ATTRIBUTE:
         return value_of(field)
     return person_kind(field) if field.store == Store.PERSON_KIND else F(field.path)

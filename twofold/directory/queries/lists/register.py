@@ -7,6 +7,7 @@ from functools import cached_property
 
 from twofold.core.actor import Actor
 from twofold.directory.conditions import ConditionNotUnderstood
+from twofold.directory.masks import mask_of
 from twofold.directory.models import CustomField
 from twofold.directory.queries.lists.fields import (
     ACCOUNTS,
@@ -44,7 +45,12 @@ class Register:
         if subject not in self._known:
             is_customer = self._actor.is_customer
             fields = _SUBJECTS[subject](self._custom)
-            self._known[subject] = {one.key: one for one in fields if not (is_customer and _is_of_the_company(one))}
+            masked = self._actor.masked
+            self._known[subject] = {
+                one.key: _masked(one) if one.mask in masked else one
+                for one in fields
+                if not (is_customer and _is_of_the_company(one))
+            }
         return self._known[subject]
 
     @cached_property
@@ -100,7 +106,8 @@ _SUBJECTS = {"person": _of_people, "account": _account, "membership": _membershi
 def _of_part(part: str, fields: Iterable[ListField], verb: str, custom: CustomFields) -> Iterator[ListField]:
     for one in (*fields, *(_custom(field, verb) for field in custom.get(part, ()))):
         edited_as = one.edited_as or (one.key if one.edited_by else "")
-        yield replace(one, part=part, path=one.path or one.key, edited_as=edited_as)
+        mask = mask_of(part, one.custom_key or one.key)
+        yield replace(one, part=part, path=one.path or one.key, edited_as=edited_as, mask=mask)
 
 
 def _custom(field: CustomField, verb: str) -> ListField:
@@ -118,6 +125,11 @@ def _custom(field: CustomField, verb: str) -> ListField:
         edited_by=verb,
         edited_as=field.key,
     )
+
+
+def _masked(one: ListField) -> ListField:
+    """Nothing is compared, sorted, grouped, added up or edited by it, whichever way it is asked for."""
+    return replace(one, is_masked=True, sorted_by="", edited_by="", edited_as="", is_required=False, choices=())
 
 
 def _within(place: str, whose: str, fields: Iterable[ListField]) -> Iterator[ListField]:

@@ -35,6 +35,8 @@ def summary(actor: Actor, subject: str, asked: Asked = EVERYBODY, *, columns: Co
     said = rows.aggregate(rows=Count("id"), **_aggregates(fields))
     sums = {
         field.key: Sums(portion.scaled(said[f"filled_{number}"]), _figures(rows, field, portion, said, number))
+        if not field.is_masked
+        else Sums(0)
         for number, field in enumerate(fields)
     }
     return Summary(portion.scaled(said["rows"]), sums, portion.is_all)
@@ -43,6 +45,8 @@ def summary(actor: Actor, subject: str, asked: Asked = EVERYBODY, *, columns: Co
 def _aggregates(fields: Collection[ListField]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number, field in enumerate(fields):
+        if field.is_masked:
+            continue
         found[f"filled_{number}"] = Count(Case(When(present(field), then=Value(1))))
         if field.kind == Kind.NUMBER:
             found |= {f"{name}_{number}": of(_number(field)) for name, of in AGGREGATES.items()}
