@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
-from twofold.core.facts import Fact
+from twofold.core.facts import Audience, Fact
 from twofold.directory.facts.changes import FieldChange
 
 
@@ -97,6 +98,8 @@ class AccountIdentifierAdded(Fact):
 class MembershipAdded(Fact):
     """A person is in an account."""
 
+    audience: ClassVar[Audience] = Audience.PERSON | Audience.ACCOUNT
+
     membership_id: UUID
     person_id: UUID
     account_id: UUID
@@ -118,6 +121,8 @@ class MembershipEdited(Fact):
 @dataclass(frozen=True, kw_only=True)
 class MembershipEnded(Fact):
     """A person is no longer in an account."""
+
+    audience: ClassVar[Audience] = Audience.PERSON | Audience.ACCOUNT
 
     membership_id: UUID
     person_id: UUID

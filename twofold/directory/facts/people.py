@@ -1,9 +1,10 @@
 """What happens to people, as the ledger keeps it."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
-from twofold.core.facts import Fact
+from twofold.core.facts import Audience, Fact
 from twofold.directory.facts.changes import FieldChange
 
 
@@ -132,6 +133,8 @@ class IdentifierRemoved(Fact):
 class IdentifierProven(Fact):
     """The person showed that it is theirs."""
 
+    audience: ClassVar[Audience] = Audience.PERSON
+
     person_id: UUID
     identifier_id: UUID
     kind: str
@@ -142,6 +145,8 @@ class IdentifierProven(Fact):
 class ConsentGiven(Fact):
     """A person agreed to a purpose on a channel."""
 
+    audience: ClassVar[Audience] = Audience.PERSON
+
     person_id: UUID
     purpose: str
     channel: str
@@ -151,6 +156,8 @@ class ConsentGiven(Fact):
 @dataclass(frozen=True, kw_only=True)
 class ConsentWithdrawn(Fact):
     """A person no longer agrees."""
+
+    audience: ClassVar[Audience] = Audience.PERSON
 
     person_id: UUID
     purpose: str
