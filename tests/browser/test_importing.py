@@ -1,9 +1,11 @@
 """Somebody with a messy spreadsheet: import with errors, correct them, import again, undo."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chromium import photograph, violations
@@ -173,3 +175,43 @@ class TestImporting:
         page.locator("input[type=file]").set_input_files(tmp_path / "offer.pdf")
 
         expect(page.get_by_role("alert")).to_contain_text("neither text with separators nor a workbook")
+
+
+CROWD = 20_000
+
+
+@pytest.mark.slow
+class TestALargeFile:
+    def test_as_a_workbook_comes_in_and_goes_again(self, page: Page, tmp_path: Path) -> None:
+        with xlsxwriter.Workbook(tmp_path / "crowd.xlsx", {"constant_memory": True}) as book:
+            sheet = book.add_worksheet()
+            for number, cells in enumerate(_crowd(CROWD)):
+                sheet.write_row(number, 0, cells)
+
+        self._send(page, tmp_path / "crowd.xlsx")
+        page.get_by_role("link", name="Match columns").click()
+        page.get_by_role("button", name="Check every row").first.click()
+        page.get_by_role("button", name="Import 20,000 rows").click(timeout=120_000)
+        expect(page.get_by_role("button", name="Undo this import")).to_be_visible(timeout=120_000)
+        expect(_tab(page, "Added")).to_have_text(re.compile(r"Added\s*20,000"))
+        page.get_by_role("button", name="Undo this import").click()
+
+        expect(page.get_by_text("This import was undone")).to_be_visible(timeout=120_000)
+
+    def test_of_a_hundred_megabytes_is_taken(self, page: Page, tmp_path: Path) -> None:
+        note = "x" * 400
+        with (tmp_path / "crowd.csv").open("w") as written:
+            written.writelines(f"{','.join(cells)},{note}\n" for cells in _crowd(230_000))
+
+        self._send(page, tmp_path / "crowd.csv")
+
+    def _send(self, page: Page, file: Path) -> None:
+        page.goto("/imports/new")
+        page.locator("input[type=file]").set_input_files(file)
+        expect(page.get_by_role("heading", name="Is this right?")).to_be_visible(timeout=120_000)
+
+
+def _crowd(many: int) -> Iterator[list[str]]:
+    yield ["First name", "Last name", "E-mail", "City"]
+    for number in range(many):
+        yield ["Ada", f"Lovelace {number}", f"crowd{number}@helio.example", "Lund"]
