@@ -1,6 +1,9 @@
 """Nobody removes, changes, reorders or adds anything in the ledger without being found out, not even who owns the database."""
 
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -8,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.core.chained import ME, CoinSpent, link_all, links, spend, the_owner, verified
+from twofold.core import readers
 from twofold.core.audit import chain
 from twofold.core.audit.verifying import CHUNK, HeadNotUnderstood
 from twofold.core.facts import record
@@ -306,3 +310,37 @@ class TestTheReaderOfTheChain:
 
         assert link_all().number == 3
         assert verified() == ""
+
+
+LINKER = """
+import django
+django.setup()
+from dataclasses import replace
+from twofold.core import readers
+from twofold.core import readers
+from twofold.core.audit import chain
+reading = replace(readers.register[chain.NAME], page=3)
+print("ready", flush=True)
+while True:
+    readers.advance(reading)
+"""
+
+
+class TestKilling:
+    def test_the_reader_of_the_chain_with_9_leaves_neither_a_gap_nor_a_fork(self) -> None:
+        for _ in range(8):
+            spend(*range(250))
+        readers.enrol()
+        for wait in (0.05, 0.2, 0.0, 0.3):
+            linker = subprocess.Popen([sys.executable, "-c", LINKER], stdout=subprocess.PIPE)
+            assert linker.stdout
+            linker.stdout.readline()
+            time.sleep(wait)
+            linker.kill()
+            linker.wait()
+            linker.stdout.close()
+
+        head = link_all()
+
+        assert head.number == 2_000
+        assert verified(head) == ""
