@@ -7,6 +7,7 @@ from twofold.access import queries
 from twofold.access.errors import NotInAccount
 from twofold.access.permissions import Permission
 from twofold.core import ids
+from twofold.core.permissions import Permission as CorePermission
 from twofold.core.unit import unit_of_work
 from twofold.directory.models import Account, Person
 from twofold.directory.queries import peers_visible_to
@@ -70,7 +71,7 @@ class TestARoleThatReachesBelow:
         assert contexts(priya) == [("Group", ""), ("Iberia", "Group"), ("Lisbon", "Group")]
         assert may_invite(priya, group)
         assert not may_invite(priya, lisbon)
-        assert queries.customer_of(priya.id, lisbon.id).may(Permission.SEE_ACTIVITY)
+        assert queries.customer_of(priya.id, lisbon.id).may(CorePermission.SEE_ACCOUNT_LEDGER)
 
     def test_never_reaches_up_or_aside(self, priya: Person) -> None:
         group = an_account(name="Group")

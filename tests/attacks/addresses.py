@@ -78,7 +78,8 @@ def _walk(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[tupl
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, path)
         else:
-            yield pattern.name or path, path
+            name = pattern.name or path
+            yield f"portal:{name}" if path.startswith("/my/") else name, path
 
 
 def _filled(path: str, name: str, value: str) -> str:

@@ -33,7 +33,6 @@ class Permission(StrEnum):
     INVITE_GUESTS = "access:guest:invite"
     REVIEW_GUESTS = "access:guest:review"
     DECIDE_REQUESTS = "access:request:decide"
-    SEE_ACTIVITY = "access:activity:see"
     EDIT_SELF = "access:self:edit"
     JOIN_ACCOUNTS = "access:account:join"
 
@@ -62,7 +61,6 @@ SENTENCES = {
     Permission.INVITE_GUESTS: "Invite guests into an account",
     Permission.REVIEW_GUESTS: "Review guests of an account, and let them stay or go",
     Permission.DECIDE_REQUESTS: "Decide who of those that ask may join an account",
-    Permission.SEE_ACTIVITY: "See what happened in an account",
     Permission.EDIT_SELF: "Change one's own profile and consents",
     Permission.JOIN_ACCOUNTS: "Redeem invitations, and ask to join accounts",
 }
@@ -84,7 +82,6 @@ HELD_BY: Mapping[Permission, Collection[BuiltIn]] = {
     Permission.INVITE_GUESTS: _RUN_IT,
     Permission.REVIEW_GUESTS: _RUN_IT,
     Permission.DECIDE_REQUESTS: _RUN_IT,
-    Permission.SEE_ACTIVITY: (*_RUN_IT, BuiltIn.AUDITOR),
     Permission.EDIT_SELF: (BuiltIn.SELF,),
     Permission.JOIN_ACCOUNTS: (BuiltIn.SELF,),
 }
@@ -96,7 +93,6 @@ HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
     Permission.MAKE_KEYS: (Desk.SALES, Desk.MARKETING, Desk.SUPPORT, Desk.ANALYST),
     Permission.ACT_AS_CUSTOMERS: (Desk.SUPPORT,),
     Permission.SEE_MEMBERS: (*_HELP, Desk.READER),
-    Permission.SEE_ACTIVITY: (*_HELP, Desk.READER),
     Permission.EDIT_ORGANISATION: _HELP,
     Permission.MANAGE_MEMBERS: _HELP,
     Permission.INVITE_MEMBERS: _HELP,
@@ -118,6 +114,4 @@ LIMITS: Mapping[Permission, Collection[Limit]] = {
 }
 
 # Whoever acts as a customer sees what they see. Whatever they do beyond is a decision that only the customer can take.
-SHOWN_WHILE_ACTING = frozenset(
-    {str(Permission.SEE_MEMBERS), str(Permission.SEE_ACTIVITY), str(CorePermission.SEE_ACCOUNT_LEDGER)}
-)
+SHOWN_WHILE_ACTING = frozenset({str(Permission.SEE_MEMBERS), str(CorePermission.SEE_ACCOUNT_LEDGER)})

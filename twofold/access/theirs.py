@@ -57,9 +57,16 @@ def place(actor: Actor, membership_id: UUID) -> Place:
 
 
 def account(actor: Actor, account_id: UUID) -> UUID:
-    """An account that lives, for a customer the one they act in; refuses with `AccountNotFound`."""
-    is_elsewhere = actor.is_customer and account_id != actor.account_id
-    if is_elsewhere or not directory.accounts_visible_to(actor).filter(id=account_id).exists():
+    """An account that lives, for a customer the one they act in, where they have been found to have a place.
+
+    Refuses with `AccountNotFound`.
+    """
+    is_there = (
+        account_id == actor.account_id
+        if actor.is_customer
+        else directory.accounts_visible_to(actor).filter(id=account_id).exists()
+    )
+    if not is_there:
         raise AccountNotFound(account_id)
     return account_id
 

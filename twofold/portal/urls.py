@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("twofold.portal.joining_urls")),
     path("security", include("twofold.portal.security.urls")),
+    path("organisation", include("twofold.portal.organisation.urls")),
     path("context", contexts.switch, name="context"),
     path("contexts", contexts.listed, name="contexts"),
 ]

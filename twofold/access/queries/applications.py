@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from twofold.access import theirs
 from twofold.access.errors import ApplicationNotFound
-from twofold.access.models import Application, Offer
+from twofold.access.models import Application, Assignment, Offer
 from twofold.access.permissions import Permission
 from twofold.core import unit
 from twofold.core.actor import Actor
@@ -63,6 +63,16 @@ class AccountApplication:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignedApplication:
+    """An application that was assigned to somebody by themselves."""
+
+    id: UUID
+    name: str
+    icon: str
+    is_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationRow:
     """An application as staff see it; `accounts` is how many it was offered to."""
 
@@ -103,6 +113,33 @@ def account_applications(actor: Actor, account_id: UUID) -> list[AccountApplicat
         AccountApplication(one.id, one.name, one.description, one.address, one.icon, *used.get(one.id, ()))
         for one in applications_of_account(account_id)
     ]
+
+
+def applications_of_member(actor: Actor, account_id: UUID, membership_id: UUID) -> list[AssignedApplication]:
+    """What was assigned to somebody by themselves, by name; what they have by a group or as everybody is not among it."""
+    actor.require(Permission.SEE_MEMBERS)
+    theirs.account(actor, account_id)
+    rows = Assignment.objects.filter(account=account_id, membership=membership_id, application__retired_at=None)
+    found = rows.order_by("application__name").values_list(
+        "application_id", "application__name", "application__icon", "is_owner"
+    )
+    return [AssignedApplication(*row) for row in found]
+
+
+def groups_of_application(actor: Actor, account_id: UUID, application_id: UUID) -> list[tuple[UUID, str]]:
+    """The groups of an account that use an application, by name."""
+    actor.require(Permission.SEE_MEMBERS)
+    theirs.account(actor, account_id)
+    rows = Assignment.objects.filter(account=account_id, application=application_id, group__account=account_id)
+    return list(rows.order_by("group__name").values_list("group_id", "group__name"))
+
+
+def owners_of_application(actor: Actor, account_id: UUID, application_id: UUID) -> frozenset[UUID]:
+    """The memberships of those who run an application in an account."""
+    actor.require(Permission.SEE_MEMBERS)
+    theirs.account(actor, account_id)
+    rows = Assignment.objects.filter(account=account_id, application=application_id, is_owner=True)
+    return frozenset(rows.filter(membership__isnull=False).values_list("membership_id", flat=True))
 
 
 def account_application(actor: Actor, account_id: UUID, application_id: UUID) -> AccountApplication:

@@ -1,9 +1,11 @@
 """What somebody was made an owner of in the account they act in."""
 
+from uuid import UUID
+
 from django.db.models import F, Q
 
-from twofold.access.delegation import Owned
-from twofold.access.models import Assignment, GroupMember
+from twofold.access.delegation import Owned, may_look_after_guest
+from twofold.access.models import Assignment, Grant, GroupMember
 from twofold.access.permissions import Permission
 from twofold.core import unit
 from twofold.core.actor import Actor
@@ -26,4 +28,17 @@ def owned_by(actor: Actor) -> Owned:
         applications=frozenset(
             applications.filter(application__retired_at=None).values_list("application_id", flat=True)
         ),
+    )
+
+
+def may_end(actor: Actor, membership_id: UUID, *, is_guest: bool) -> bool:
+    """Whether the actor may end this place: admins any, others that of a guest who is there for nothing but what they own."""
+    if actor.may(Permission.MANAGE_MEMBERS):
+        return True
+    return is_guest and may_look_after_guest(
+        actor,
+        owned_by(actor),
+        groups=list(GroupMember.objects.filter(membership=membership_id).values_list("group_id", flat=True)),
+        applications=list(Assignment.objects.filter(membership=membership_id).values_list("application_id", flat=True)),
+        has_roles=Grant.objects.filter(membership=membership_id).exists(),
     )

@@ -190,6 +190,15 @@ def from_above(actor: Actor, account_id: UUID) -> list[FromAbove]:
         return [FromAbove(*row) for row in cursor]
 
 
+def names_in(actor: Actor, account_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What people are called who are or were in the account. One statement beside the look."""
+    theirs.account(actor, account_id)
+    statement = (
+        "SELECT DISTINCT person_id, name FROM {peers} peer WHERE account_id = %(account)s AND person_id = ANY(%(ids)s)"
+    )
+    return dict(_ask(actor, statement, {"account": account_id, "ids": list(person_ids)}))
+
+
 def _asked(account_id: UUID, which: WhichMembers) -> dict[str, Any]:
     return {
         "account": account_id,

@@ -3,11 +3,8 @@
 from uuid import UUID
 
 from twofold.access import theirs
-from twofold.access.delegation import may_look_after_guest
-from twofold.access.models import Assignment, Grant, GroupMember
 from twofold.access.permissions import Permission
-from twofold.access.queries.delegated import owned_by
-from twofold.access.theirs import Place
+from twofold.access.queries.delegated import may_end
 from twofold.core.actor import Actor, PermissionMissing
 from twofold.core.verbs import verb
 from twofold.directory import queries as directory
@@ -32,7 +29,7 @@ def end(actor: Actor, membership_id: UUID) -> None:
     guests who are there for nothing else. Refuses with `LastOwner` to leave an account that others are in without an owner.
     """
     place = theirs.place(actor, membership_id)
-    if not actor.may(Permission.MANAGE_MEMBERS) and not (place.is_guest and _is_guest_of(actor, place)):
+    if not may_end(actor, place.id, is_guest=place.is_guest):
         raise PermissionMissing(Permission.MANAGE_MEMBERS)
     with theirs.writing(actor, InDirectory.EDIT_PEOPLE) as writer:
         memberships.end(writer, membership_id)
@@ -46,14 +43,3 @@ def leave(actor: Actor, membership_id: UUID) -> None:
         raise MembershipNotFound(membership_id)
     with theirs.writing(actor, InDirectory.EDIT_PEOPLE) as writer:
         memberships.end(writer, membership_id)
-
-
-def _is_guest_of(actor: Actor, guest: Place) -> bool:
-    """Whether the actor looks after all that this guest is here for."""
-    return may_look_after_guest(
-        actor,
-        owned_by(actor),
-        groups=list(GroupMember.objects.filter(membership=guest.id).values_list("group_id", flat=True)),
-        applications=list(Assignment.objects.filter(membership=guest.id).values_list("application_id", flat=True)),
-        has_roles=Grant.objects.filter(membership=guest.id).exists(),
-    )

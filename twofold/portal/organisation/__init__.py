@@ -1,0 +1,1 @@
+"""The pages on which an account is run by its own people."""

@@ -1,0 +1,99 @@
+"""What happened in the organisation, for those who may see it, to be read and to be taken along."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+
+from twofold.access import queries as access
+from twofold.core import queries as core
+from twofold.core import unit
+from twofold.core.permissions import Permission
+from twofold.core.queries import Asked, Entry
+from twofold.portal.here import actor_of
+from twofold.portal.organisation.answers import account_of, drawn, uuids
+from twofold.portal.organisation.told import KINDS, told
+
+HEADINGS = ("at", "what", "who", "whose", "detail", "fact")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def activity(request: HttpRequest) -> HttpResponse:
+    """What happened, the newest first; of one person, or of one kind, where that is asked for."""
+    actor, account_id = actor_of(request), account_of(request)
+    asked = _asked(request)
+    after, before = (_number(request.GET.get(name, "")) for name in ("after", "before"))
+    found = core.entries_of_account(actor, account_id, asked, before=before, after=after)
+    names = access.names_in(actor, account_id, {one.person_id for one in found.entries if one.person_id})
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    return drawn(
+        request,
+        "activity",
+        entries=[(one, told(one), names.get(one.person_id, "") if one.person_id else "") for one in found.entries],
+        kinds=KINDS,
+        asked=request.GET,
+        newer=f"?{_with(kept, 'after', found.newer)}" if found.newer else "",
+        older=f"?{_with(kept, 'before', found.older)}" if found.older else "",
+        query=kept.urlencode(),
+    )
+
+
+def export(request: HttpRequest) -> HttpResponseBase:
+    """All of it as a file for a spreadsheet."""
+    actor, account_id, asked = actor_of(request), account_of(request), _asked(request)
+    actor.require(Permission.SEE_ACCOUNT_LEDGER)
+    pages = core.every_entry_of_account(actor, account_id, asked)
+    headers = {
+        "Content-Disposition": f'attachment; filename="activity-{unit.now():%Y-%m-%d}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingHttpResponse(_flowing(_lines(pages)), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _lines(pages: Iterator[list[Entry]]) -> Iterator[bytes]:
+    yield _line(HEADINGS)
+    for entries in pages:
+        yield b"".join(
+            _line(
+                (
+                    entry.recorded_at.isoformat(timespec="seconds"), told(entry), entry.actor_name,
+                    str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in entry.body.items()), entry.name,
+                )
+            )
+            for entry in entries
+        )  # fmt: skip
+
+
+def _line(cells: tuple[str, ...]) -> bytes:
+    """One line; what a spreadsheet would take for a formula is text."""
+    out = io.StringIO()
+    csv.writer(out).writerow([f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells])
+    return out.getvalue().encode()
+
+
+async def _flowing(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
+    while piece := await sync_to_async(_following)(lines):
+        yield piece
+
+
+def _following(lines: Iterator[bytes]) -> bytes:
+    return next(lines, b"")
+
+
+def _asked(request: HttpRequest) -> Asked:
+    about = request.GET.get("person", "")
+    kind = request.GET.get("kind", "")
+    return Asked(name=kind if kind in dict(KINDS) else "", about=uuids([about])[0] if about else None)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+def _with(kept: QueryDict, name: str, number: int) -> str:
+    return "&".join(filter(None, (kept.urlencode(), f"{name}={number}")))
