@@ -4,18 +4,19 @@ Until then a person who signed up is a visitor who can do nothing. From then on 
 behind in their name, and they are who the directory knows by that address.
 """
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.sessions.models import Session
 
+from twofold.access import sessions
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import AddressProven
+from twofold.access.models import Browser, Keyring, Passkey
 from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.refusals import NotFound, Refusal
@@ -24,6 +25,12 @@ from twofold.directory import queries as directory
 from twofold.directory.verbs import identifiers, people
 
 DOOR = Actor.system("sign-in")
+WAYS: tuple[tuple[Any, str], ...] = (
+    (Passkey.objects, "person"),
+    (Keyring.objects, "person"),
+    (Authenticator.objects, "user"),
+    (SocialAccount.objects, "user"),
+)
 
 
 def proven(person_id: UUID, address: str, *, in_this_browser: bool) -> UUID:
@@ -86,13 +93,6 @@ def user(person_id: UUID) -> AbstractBaseUser:
     return found
 
 
-def forget_sessions(person_id: UUID) -> None:
-    """End every session of this person, whatever browser has it."""
-    theirs = UserSession.objects.filter(user=person_id)
-    Session.objects.filter(session_key__in=theirs.values("session_key")).delete()
-    theirs.delete()
-
-
 def _holder(address: str) -> UUID | None:
     """The living person who is known by this address. One who was removed stays so: they are nobody's beginning."""
     try:
@@ -130,11 +130,12 @@ def _keep_only(survivor: UUID, chosen_by: UUID | None) -> None:
     elif chosen_by != survivor:
         user.password = users.values_list("password", flat=True).get(pk=chosen_by)
     user.save(update_fields=["password"])
-    forget_sessions(survivor)
-    for ways in (Authenticator.objects, SocialAccount.objects):
-        ways.filter(user=survivor).exclude(user=chosen_by).delete()
-        if chosen_by:
-            ways.filter(user=chosen_by).update(user=survivor)
+    sessions.end_all(survivor)
+    Browser.objects.filter(person=survivor).delete()
+    if chosen_by != survivor:
+        for ways, whose in WAYS:
+            ways.filter(**{whose: survivor}).delete()
+            ways.filter(**{whose: chosen_by}).update(**{whose: survivor})
     EmailAddress.objects.filter(user=survivor, verified=False).delete()
 
 

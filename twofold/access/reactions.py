@@ -1,6 +1,6 @@
 """What access does after facts of the directory: a place that ended ends sessions, and places of one human being are united."""
 
-from twofold.access import sessions, uniting
+from twofold.access import logins, sessions, uniting
 from twofold.core.actor import Actor
 from twofold.core.readers import reacts_to
 from twofold.directory.facts import MembershipEnded, PersonMerged, PersonUnmerged
@@ -18,6 +18,20 @@ def end_a_place(actor: Actor, fact: MembershipEnded) -> None:
 def unite_places(actor: Actor, fact: PersonMerged) -> None:
     """Where both were in one account, the one who is left has there what both had."""
     uniting.unite(actor, fact.person_id)
+
+
+@reacts_to(PersonMerged)
+def move_login(actor: Actor, fact: PersonMerged) -> None:
+    """Whoever signed in as the one who is gone signs in as the one who is left, if with a code."""
+    del actor
+    logins.follow(fact.loser_id, fact.person_id)
+
+
+@reacts_to(PersonUnmerged)
+def give_login_back(actor: Actor, fact: PersonUnmerged) -> None:
+    """Each signs in with their own addresses again."""
+    del actor
+    logins.follow(fact.person_id, fact.loser_id)
 
 
 @reacts_to(PersonUnmerged)

@@ -63,12 +63,12 @@ register: dict[str, Reading] = {}
 
 
 def reads_ledger(
-    name: str,
+    name: str, *wanted: type[Fact]
 ) -> Callable[[Callable[[Sequence[LedgerEntry]], None]], Callable[[Sequence[LedgerEntry]], None]]:
-    """Declare a reader of every fact, a page at a time."""
+    """Declare a reader of every fact, or of the facts of these kinds, a page at a time."""
 
     def declare(read: Callable[[Sequence[LedgerEntry]], None]) -> Callable[[Sequence[LedgerEntry]], None]:
-        register[name] = Reading(name, read)
+        register[name] = Reading(name, read, frozenset(map(facts.name_of, wanted)) or None)
         return read
 
     return declare

@@ -8,12 +8,14 @@ from uuid import UUID
 
 import msgspec
 
+from twofold.access.facts import SignedIn, SignedUp
 from twofold.core.actor import Actor
 from twofold.core.readers import reacts_to, reads_ledger
 from twofold.directory import queries as directory
 from twofold.directory.facts import PersonMerged, PersonUnmerged
 from twofold.events.errors import TapeUnavailable
 from twofold.events.facts import DeviceMoved
+from twofold.events.identity.stitching import stitch
 from twofold.events.store import NOBODY, Row, write
 from twofold.events.store.write import Override
 
@@ -61,6 +63,15 @@ def follow_device(actor: Actor, fact: DeviceMoved) -> None:
         ],
         version=time.time_ns(),
     )
+
+
+@reads_ledger("events.stitch", SignedUp, SignedIn)
+def stitch_sign_ins(entries: Sequence["LedgerEntry"]) -> None:
+    """Let what a visitor did in a browser be theirs who signs up or in there."""
+    actor = Actor.system("events.stitch")
+    for entry in entries:
+        if entry.person_id and (device := entry.body.get("anonymous_id")):
+            stitch(actor, entry.person_id, device, at=entry.recorded_at, event_id=str(entry.id))
 
 
 def _row(entry: "LedgerEntry", batch_id: UUID) -> Row:

@@ -32,10 +32,12 @@ class OneRecordStage(LoginStage):
     key = "one_record"
 
     def handle(self) -> Passed:
-        """Swap the person of the login for the one they have become."""
-        person = self.login.user
-        if person and (became := proofs.became(person.pk)) != person.pk:
-            self.login.user = proofs.user(became)
+        """Swap the person of the login for the one they have become, as they are since the proof."""
+        if self.login.user is None:
+            return GO_ON
+        before = self.login.user.pk
+        self.login.user = proofs.user(proofs.became(before))
+        if self.login.user.pk != before:
             record_authentication(self.request, self.login.user, method="code", email=self.login.email)
         return GO_ON
 

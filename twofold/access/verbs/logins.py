@@ -18,6 +18,7 @@ from twofold.core.facts import record_all
 from twofold.core.verbs import verb
 from twofold.directory import queries as directory
 from twofold.directory.identities import Pair
+from twofold.directory.verbs import identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def take_over(actor: Actor, logins: Sequence[ForeignLogin]) -> list[Taken]:
         taken = _decided(login, address, person, settled, hashes)
         outcomes.append(taken)
     _let_in(hashes)
+    identifiers.prove_many(actor, [("email", email, person) for person, (email, _) in hashes.items()])
     record_all((LoginAdopted(person_id=person, email=email) for person, (email, _) in hashes.items()), by=actor)
     return outcomes
 

@@ -17,7 +17,7 @@ from twofold.core.registers import Desk
 from twofold.core.verbs import verb
 from twofold.directory import queries as directory
 from twofold.directory.identities import Pair
-from twofold.directory.verbs import people
+from twofold.directory.verbs import identifiers, people
 
 
 @verb(Permission.ADMIT_STAFF)
@@ -38,6 +38,7 @@ def admit(actor: Actor, email: str, *, name: str, password: str, desk: Desk = De
         people.edit(actor, person_id, fields={"email": email} | ({"name": name} if name else {}))
     else:
         person_id = people.add(actor, fields={"name": name or email.partition("@")[0], "email": email}).id
+    identifiers.hand_over(actor, person_id, kind="email", value=email)
     people.make_staff(actor, person_id)
     grant(actor, person_id, built_in(desk))
     user = get_user_model().objects.get(pk=person_id)

@@ -34,7 +34,7 @@ from twofold.directory.queries.history import (
     history_of_person,
 )
 from twofold.directory.queries.joining import Objection, merges_into, objections_to_merging, values_as_one
-from twofold.directory.queries.knowing import holder_of
+from twofold.directory.queries.knowing import holder_of, name_of
 from twofold.directory.queries.lists import (
     About,
     Asked,
@@ -183,6 +183,7 @@ __all__ = [
     "merges_into",
     "merges_of_account",
     "myself",
+    "name_of",
     "names_of_accounts",
     "names_of_people",
     "note",

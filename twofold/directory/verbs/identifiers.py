@@ -1,10 +1,11 @@
 """What a person is known by, said one at a time by staff, a form or a sign-in."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from twofold.core import unit
 from twofold.core.actor import Actor
-from twofold.core.facts import record
+from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
 from twofold.directory.claiming import claim, has_room
 from twofold.directory.editing import say_of_people
@@ -102,6 +103,25 @@ def prove(actor: Actor, identifier_id: UUID) -> Identifier:
             by=actor,
         )
     return identifier
+
+
+@verb(Permission.EDIT_PEOPLE)
+def prove_many(actor: Actor, shown: Collection[tuple[str, str, UUID]]) -> None:
+    """The same of many: kind, normalised value, and whose. Those that are another's, or proven, are passed over."""
+    wanted = set(shown)
+    unproven = Identifier.objects.filter(
+        value__in={value for _, value, _ in wanted}, proven_at=None
+    ).select_for_update()
+    found = [one for one in unproven.order_by("id") if (one.kind_id, one.value, one.person_id) in wanted]
+    Identifier.objects.filter(id__in=[one.id for one in found]).update(proven_at=unit.now())
+    refold_people({one.person_id for one in found})
+    record_all(
+        (
+            IdentifierProven(person_id=one.person_id, identifier_id=one.id, kind=one.kind_id, value=one.value)
+            for one in found
+        ),
+        by=actor,
+    )
 
 
 @verb(Permission.EDIT_PEOPLE)

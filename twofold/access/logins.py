@@ -1,0 +1,36 @@
+"""Logins when two people turn out to be one, and when they turn out to be two: an address signs in whom it belongs to."""
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+
+from twofold.access import sessions
+from twofold.core.actor import Actor
+from twofold.directory import queries as directory
+from twofold.directory.identities import Pair
+
+ACCESS = Actor.system("access")
+
+
+def follow(from_person: UUID, to_person: UUID) -> None:
+    """Move those proven addresses that belong to the other by now, with the logins elsewhere if none is left here.
+
+    The other keeps their own password and second steps; those that are left behind open nothing, for a person without a proven
+    address signs in nowhere. Again it changes nothing.
+    """
+    theirs = list(EmailAddress.objects.filter(user=from_person, verified=True))
+    held = directory.traces(ACCESS, [Pair("email", one.email) for one in theirs])
+    moving = [one for one in theirs if (trace := held.get(Pair("email", one.email))) and trace.person_id == to_person]
+    if not moving:
+        return
+    has_primary = EmailAddress.objects.filter(user=to_person, primary=True).exists()
+    for one in moving:
+        one.user_id, one.primary = to_person, not has_primary
+        one.save(update_fields=["user", "primary"])
+        has_primary = True
+    if len(moving) == len(theirs):
+        SocialAccount.objects.filter(user=from_person).update(user=to_person)
+        sessions.end_all(from_person)
+    elif not any(one.primary for one in theirs if one not in moving):
+        EmailAddress.objects.filter(pk=next(one.pk for one in theirs if one not in moving)).update(primary=True)
