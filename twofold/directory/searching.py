@@ -109,14 +109,15 @@ def _kept(names: set[str], others: set[str]) -> list[str]:
     What another token begins with is found by that one, and each token less is a second or two less for a million people;
     but names stay, for whole ones go before beginnings.
     """
-    called = _storable(names)
-    tokens = sorted(called | _storable(others))
-    return [token for token, next_one in pairwise([*tokens, ""]) if token in called or not next_one.startswith(token)]
+    tokens = names | others
+    tokens.discard("")
+    if _BLANK.search("".join(tokens)) or max(map(len, tokens), default=0) > LONGEST_TOKEN:
+        names, tokens = _storable(names), _storable(tokens)
+    found = sorted(tokens)
+    return [token for token, next_one in pairwise([*found, ""]) if token in names or not next_one.startswith(token)]
 
 
 def _storable(tokens: set[str]) -> set[str]:
-    if max(map(len, tokens), default=0) <= LONGEST_TOKEN and not _BLANK.search("".join(tokens)):
-        return tokens - {""}
     return {"".join(token.split())[:LONGEST_TOKEN] for token in tokens} - {""}
 
 

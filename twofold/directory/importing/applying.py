@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ ROW = [
     "operation_id", "number", "outcome", "person_id", "account_id", "membership_id", "reasons", "changes", "cells",
     "made",
 ]  # fmt: skip
+_in_order = itemgetter(*PERSON_COLUMNS)
 
 
 class Applier:
@@ -49,6 +51,7 @@ class Applier:
         self.source = f"import:{operation_id}"
         self._said_as = f"console:{self.source}" if overwrites else self.source
         self._now: datetime = unit.now()
+        self._at = self._now.isoformat()
         self._words: set[str] = set()
         self._better_known: set[Record] = set()
         self._better_known_accounts: set[UUID] = set()
@@ -96,8 +99,8 @@ class Applier:
         one.fields["name"] = columns["name"]
         self._words.update(filter(str.isalpha, profile.tokens))
         return (
-            one.id, one.created_at, one.created_at, one.owner_id, bulk.as_plain_json(profile.attributes), _tsvector(profile),
-            "!", False, True, columns["sort_name"], *[columns[name] for name in PERSON_COLUMNS],
+            one.id, self._at, self._at, one.owner_id, bulk.as_plain_json(profile.attributes), _tsvector(profile),
+            "!", "f", "t", columns["sort_name"], *_in_order(columns),
         )  # fmt: skip
 
     def _account_row(self, one: Record) -> tuple[Any, ...]:
@@ -114,7 +117,7 @@ class Applier:
         """The kind of an account is a column of its own; a person's name is put together from its parts."""
         moment = moment_of(self._now)
         rows = (
-            (one.id, self.source, bulk.as_plain_json(said), self._now)
+            (one.id, self.source, bulk.as_plain_json(said), self._at)
             for one in records
             for said in [{n: [v, moment] for n, v in one.fields.items() if n != but}]
             if said
@@ -125,20 +128,20 @@ class Applier:
 
     def _copy_identifiers(self, tables: Copying, fresh: Fresh) -> None:
         rows = (
-            (one.id, one.pair.kind, one.pair.value, person, person, False, False, self._now)
+            (one.id, one.pair.kind, one.pair.value, person, person, "f", "f", self._at)
             for one in fresh.identifiers
             for person in [one.record.living().id]
         )
         tables.rows("directory_identifier", IDENTIFIER, rows)
         tables.rows("directory_link", LINK, self._links(fresh.identifiers))
         account_rows = (
-            (one.id, one.pair.kind, one.pair.value, one.record.id, self._now) for one in fresh.account_identifiers
+            (one.id, one.pair.kind, one.pair.value, one.record.id, self._at) for one in fresh.account_identifiers
         )
         tables.rows("directory_accountidentifier", ["id", "kind", "value", "account_id", "created_at"], account_rows)
 
     def _links(self, added: Iterable[Known]) -> Iterator[tuple[Any, ...]]:
         """That identifiers stood in one row is evidence: each is tied to the most trusted one that came with it."""
-        together: dict[UUID, list[tuple[int, UUID]]] = {}
+        together: dict[UUID, list[tuple[int, str]]] = {}
         for one in added:
             rank = self._rules[one.pair.kind].priority
             together.setdefault(one.record.id, []).append((-rank, one.id))
@@ -147,7 +150,7 @@ class Applier:
                 (_, first), *others = sorted(found)
                 for _, other in others:
                     ends = sorted((first, other))
-                    yield (ids.text(), *ends, Link.How.IMPORT_KEY.value, "", self.source, self._now, 1.0, 1)
+                    yield (ids.text(), *ends, Link.How.IMPORT_KEY.value, "", self.source, self._at, "1", "1")
 
     # ------------------------------------------------------------------------------------ records that were there
 

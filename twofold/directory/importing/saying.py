@@ -50,9 +50,9 @@ class Added:
 
 @dataclass(slots=True)
 class Known:
-    """One identifier more."""
+    """One identifier more; its id as text, for it goes out by COPY."""
 
-    id: UUID
+    id: str
     pair: Pair
     record: Record
 

@@ -162,7 +162,7 @@ class Writer:
     def _add_identifier(self, part: str, record: Record, pair: Pair, made: Decision) -> None:
         record.identifiers.add(pair)
         self._index[part].holders[pair] = record
-        new = Known(ids.new(), pair, record)
+        new = Known(ids.text(), pair, record)
         fresh = self._work.fresh
         (fresh.identifiers if part == "person" else fresh.account_identifiers).append(new)
         if record.is_new and (made.created is record or made.created_account is record):
@@ -172,7 +172,7 @@ class Writer:
         made.changes.setdefault(f"{part}.identifiers", [None, []])[1].append(pair.value)
         if part == "person":
             self._work.facts.append(
-                IdentifierAdded(person_id=record.id, identifier_id=new.id, kind=pair.kind, value=pair.value)
+                IdentifierAdded(person_id=record.id, identifier_id=UUID(new.id), kind=pair.kind, value=pair.value)
             )
 
     # ---------------------------------------------------------------------------------------------------- beside
