@@ -176,7 +176,7 @@ def _note_refusal(request: HttpRequest) -> None:
             what=f"{request.method} {request.path}",
             place=f"{request.method} {match.route if match else ''}",
             permission=str(refusal.data.get("permission", "")),
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=get_adapter(request).get_client_ip(request),
             account_id=actor.account_id,
         )
 
