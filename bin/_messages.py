@@ -96,6 +96,8 @@ def _said_by(room: str) -> Iterator[Found]:
         for other in REFUSING:
             for path in sorted((ROOT / "twofold" / other).rglob("*.py")):
                 yield from _refusals(path)
+                if other not in ROOMS:
+                    yield from _extracted(path, path.read_text())
 
 
 def _extracted(path: Path, source: str) -> Iterator[Found]:

@@ -66,7 +66,7 @@ def closed() -> dict[str, str]:
 
 def of_staff() -> dict[str, str]:
     """Those that are not for customers."""
-    return {name: path for name, path in closed().items() if path != "/" and not path.startswith("/my/")}
+    return {name: path for name, path in closed().items() if path != "/" and not path.startswith(("/my/", "/photos/"))}
 
 
 def _walk(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """What the worker does for the access room."""
 
+from uuid import UUID
+
 from twofold.access import answers, browsers, sessions
-from twofold.access.verbs import guests, requests
+from twofold.access.verbs import downloads, farewells, guests, requests
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
 from twofold.core.unit import unit_of_work
@@ -49,3 +51,31 @@ def forget_old_sessions(timestamp: int) -> None:
     with unit_of_work(Actor.system("worker")):
         sessions.forget_ended()
         browsers.forget_old()
+
+
+@job(retries=5)
+def gather_data(download_id: str, site_id: str) -> None:
+    """Gather all that is kept of a person who asked for it."""
+    actor = Actor.system("access.gather_data")
+    with unit_of_work(actor):
+        downloads.gather(actor, UUID(download_id), site_id=UUID(site_id))
+
+
+@job(cron="33 * * * *")
+def forget_old_data(timestamp: int) -> None:
+    """Every hour: drop what was gathered for people a week ago."""
+    del timestamp
+    actor = Actor.system("access.forget_old_data")
+    with unit_of_work(actor):
+        downloads.forget_old(actor)
+
+
+@job(cron="7 * * * *")
+def delete_who_asked(timestamp: int) -> None:
+    """Every hour: remove the people who asked for it two weeks ago."""
+    del timestamp
+    actor = Actor.system("access.delete_who_asked")
+    more = True
+    while more:
+        with unit_of_work(actor):
+            more = farewells.carry_out(actor) > 0

@@ -29,6 +29,7 @@ KINDS = (
     ("person", "A person"),
     ("account", "An account"),
 )
+OPENNESSES = (("hidden", "They do not see it"), ("seen", "They see it"), ("edited", "They see and change it"))
 
 
 INPUTS = ("label", "kind", "choices", "key")
@@ -66,6 +67,7 @@ def create(request: ConsoleRequest) -> HttpResponse:
             choices=values["choices"].splitlines(),
             is_required="is_required" in request.POST,
             is_indexed="is_indexed" in request.POST,
+            openness=values["openness"] or "hidden",
         )
     except Refusal as refusal:
         return ask(request, _refused(_form(subject, values), refusal))
@@ -82,6 +84,7 @@ def edit(request: ConsoleRequest, field_id: UUID) -> HttpResponse:
             "choices": "\n".join(field.choices),
             "is_required": field.is_required,
             "is_indexed": field.is_indexed,
+            "openness": field.openness,
         }
         return ask(request, _form(field.subject, now, field_id))
     values = _values(request)
@@ -92,6 +95,7 @@ def edit(request: ConsoleRequest, field_id: UUID) -> HttpResponse:
             label=values["label"],
             choices=values["choices"].splitlines(),
             is_required="is_required" in request.POST,
+            openness=values["openness"] or None,
         )
         if "is_indexed" in request.POST and not field.is_indexed:
             custom_fields.build_index(request.actor, field_id)
@@ -136,7 +140,7 @@ def _form(subject: str, values: Mapping[str, object], field_id: UUID | None = No
         action=reverse("console:field_edit", args=[field_id]) if field_id else f"{new}?subject={subject}",
         back=Back("Fields", _list(subject)),
         values=values,
-        more={"kinds": KINDS, "is_new": field_id is None, "subject": subject},
+        more={"kinds": KINDS, "is_new": field_id is None, "subject": subject, "opennesses": OPENNESSES},
     )
 
 
@@ -149,7 +153,7 @@ def _refused(form: Form, refusal: Refusal) -> Form:
 def _values(request: ConsoleRequest) -> dict[str, str]:
     return {
         key: request.POST.get(key, "").strip()
-        for key in ("label", "key", "kind", "choices", "is_required", "is_indexed")
+        for key in ("label", "key", "kind", "choices", "is_required", "is_indexed", "openness")
     }
 
 

@@ -145,6 +145,13 @@ def opened(actor: Actor, file_id: UUID) -> Iterator[Path]:
     yield copy.path
 
 
+@verb(Permission.USE_FILES)
+def drop(actor: Actor, file_ids: Iterable[UUID]) -> None:
+    """Keep these no longer. Those that are gone already stay gone."""
+    del actor
+    _forget(file_ids)
+
+
 def forget_old() -> int:
     """Drop files that were sent a month ago; how many those were."""
     return _forget(File.objects.filter(kept_at__lt=unit.now() - KEPT).values_list("id", flat=True))

@@ -11,3 +11,8 @@ def to(name: str, *args: object, base: str = "") -> str:
     may choose.
     """
     return f"{base or settings.BASE_URL}{reverse(name, args=args)}"
+
+
+def path(name: str, *args: object) -> str:
+    """The address of a page within whichever host it is asked for at."""
+    return reverse(name, args=args)

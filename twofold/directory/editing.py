@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from twofold.core import unit
 from twofold.core.actor import Actor, ActorKind
 from twofold.directory import traits
@@ -14,11 +16,11 @@ from twofold.directory.models import Account, CustomField, Membership, Person
 from twofold.directory.profiles import refold_accounts, refold_people, say
 
 _MEANT = {
-    "email": "This is not an e-mail address.",
-    "phone": "This is not a phone number; write it with its country, as in +351 912 345 678.",
-    "country": "This is not a country.",
-    "locale": "This is not a language; write it as in en or pt-PT.",
-    "employees": "This is not a number of people.",
+    "email": gettext_noop("This is not an e-mail address."),
+    "phone": gettext_noop("This is not a phone number; write it with its country, as in +351 912 345 678."),
+    "country": gettext_noop("This is not a country."),
+    "locale": gettext_noop("This is not a language; write it as in en or pt-PT."),
+    "employees": gettext_noop("This is not a number of people."),
 }
 _SOURCES = {
     ActorKind.STAFF: "console",

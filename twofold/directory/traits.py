@@ -13,6 +13,7 @@ from twofold.directory.identities import MAIL
 from twofold.directory.phones import e164
 
 LONGEST_NAME = 200
+_KEPT_PHOTO = re.compile(r"/photos/[0-9a-f-]{36}")
 
 # What the columns of a person and of an account hold, with their longest text.
 PERSON_COLUMNS = {
@@ -83,8 +84,8 @@ def _email(text: str) -> str | None:
 
 
 def _photo(text: str) -> str | None:
-    """Only from the web: it becomes the address of an image."""
-    return text if text.lower().startswith(("https://", "http://")) else None
+    """Only from the web, or one that is kept here: it becomes the address of an image."""
+    return text if text.lower().startswith(("https://", "http://")) or _KEPT_PHOTO.fullmatch(text) else None
 
 
 def _locale(text: str) -> str | None:

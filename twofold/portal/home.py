@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from twofold.access.queries.selves import my_farewell
 from twofold.portal.here import actor_of
 from twofold.portal.page import page
+from twofold.portal.panels import panels_for
 from twofold.portal.places import Place, declare_place
 from twofold.portal.waiting import waiting_for
 
@@ -18,7 +20,8 @@ NOON, EVENING, NIGHT = 12, 18, 4
 def home(request: HttpRequest) -> HttpResponse:
     """What there is in this context."""
     actor = actor_of(request)
-    return render(request, "portal/home.html", page(request, greeting=_greeting(), waiting=waiting_for(actor)))
+    shown = {"waiting": waiting_for(actor), "panels": panels_for(actor), "farewell": my_farewell(actor)}
+    return render(request, "portal/home.html", page(request, greeting=_greeting(), **shown))
 
 
 def _greeting() -> str:

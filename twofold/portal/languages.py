@@ -14,6 +14,9 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
+from twofold.access import queries as access
+from twofold.access.verbs import selves
+from twofold.core.unit import unit_of_work
 from twofold.portal.here import site_of
 
 COOKIE = "language"
@@ -81,12 +84,19 @@ def languages(request: HttpRequest) -> dict[str, Any]:
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep the choice in a cookie, and go back to where it was made. A language that the site has not changes nothing."""
+    """Keep the choice, of people who are signed in with themselves, and go back to where it was made.
+
+    A language that the site has not changes nothing.
+    """
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     answer = redirect(back if is_ours else "/")
     if chosen := spoken(request.POST.get("language", ""), offered_by_site(request)):
         remember(answer, chosen)
+        if request.user.is_authenticated:
+            me = access.customer_of(request.user.pk)
+            with unit_of_work(me):
+                selves.edit(me, fields={"locale": chosen})
     return answer
 
 

@@ -5,12 +5,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from twofold.portal import languages, proving, signing_in
+from twofold.portal.account.profile import show_photo
 from twofold.portal.challenges import challenge
 from twofold.portal.hosted import hosted
 from twofold.portal.security.urls import sign_in_urls
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-to_portal = RedirectView.as_view(pattern_name="portal:home")
+to_addresses = RedirectView.as_view(pattern_name="portal:addresses")
 
 urlpatterns = [
     *sign_in_urls,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("password/code", hosted(account.confirm_password_reset_code), name="account_confirm_password_reset_code"),
     path("password/new", hosted(account.complete_password_reset), name="account_complete_password_reset"),
     path("password/done", hosted(to_sign_in), name="account_password_reset_completed"),
-    path("addresses", hosted(to_portal), name="account_email"),
+    path("addresses", hosted(to_addresses), name="account_email"),
+    path("photos/<uuid:photo_id>", hosted(show_photo, signed_in=True), name="photo"),
     path("terms/<slug:key>", hosted(signing_in.read_terms), name="account_terms_text"),
 ]

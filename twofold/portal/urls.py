@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("twofold.portal.joining_urls")),
     path("security", include("twofold.portal.security.urls")),
     path("organisation", include("twofold.portal.organisation.urls")),
+    path("account", include("twofold.portal.account.urls")),
     path("context", contexts.switch, name="context"),
     path("contexts", contexts.listed, name="contexts"),
 ]

@@ -23,6 +23,7 @@ CLICKHOUSE_URL = _config.clickhouse_url
 CLICKHOUSE_CLUSTER = _config.clickhouse_cluster
 UPLOAD_LIMIT = _config.upload_limit
 FILE_UPLOAD_HANDLERS = ["twofold.run.uploads.IntoMemory", "twofold.run.uploads.IntoPostgres"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
 AUDIT_FILE = _config.audit_file
 AUDIT_WEBHOOK = _config.audit_webhook
 AUDIT_WEBHOOK_SECRET = _config.audit_webhook_secret
@@ -192,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (a
     "reauthenticate": "10/10m/user",
     "step_up_code": "5/h/user",
     "second_step": "5/5m/key,30/d/key",
+    "manage_email": "5/h/user",
 }
 ACCOUNT_SESSION_REMEMBER = None  # asked for on the page
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

@@ -23,7 +23,8 @@ from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 
 TAKE_FILES = frozenset({"console:import_new"})
-TAKE_SMALL_ONES = frozenset({"portal:invitation_sheet"})
+TAKE_SMALL_ONES = frozenset({"portal:invitation_sheet", "portal:photo_edit"})
+PHOTOS, PHOTO = frozenset({"portal:photo_edit"}), 10_000_000
 AROUND = 100_000  # what a form adds to its file
 ORDINARY = 5_000_000
 
@@ -48,10 +49,10 @@ class Limited:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer 413 to what is too large, as soon as that is known."""
-        limit = settings.UPLOAD_LIMIT + AROUND if _takes_files(scope["path"]) else ORDINARY
+        limit = _limit_of(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length")
         large = declared is None or not declared.isdigit() or int(declared) > ORDINARY
-        if large and limit > ORDINARY and not await sync_to_async(_may_send)(scope):
+        if large and limit > PHOTO + AROUND and not await sync_to_async(_may_send)(scope):
             limit = ORDINARY
         if declared and declared.isdigit() and int(declared) > limit:
             await _refuse(send, limit)
@@ -149,11 +150,15 @@ class IntoPostgres(FileUploadHandler):
         self.request.file_refused = refusal  # type: ignore[union-attr]  # a handler of a request has one
 
 
-def _takes_files(path: str) -> bool:
+def _limit_of(path: str) -> int:
+    """How much an address takes."""
     try:
-        return resolve(path).view_name in TAKE_FILES
+        name = resolve(path).view_name
     except Resolver404:
-        return False
+        return ORDINARY
+    if name in PHOTOS:
+        return PHOTO + AROUND
+    return settings.UPLOAD_LIMIT + AROUND if name in TAKE_FILES else ORDINARY
 
 
 def _may_send(scope: dict[str, Any]) -> bool:

@@ -84,7 +84,7 @@ from twofold.directory.queries.remarks import (
     tag_names,
     tags,
 )
-from twofold.directory.queries.selves import Myself, myself
+from twofold.directory.queries.selves import Myself, my_attributes, myself, person_behind
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
 from twofold.directory.queries.views import ViewRow, arranged_columns, saved_view, saved_views
@@ -182,6 +182,7 @@ __all__ = [
     "memberships_visible_to",
     "merges_into",
     "merges_of_account",
+    "my_attributes",
     "myself",
     "name_of",
     "names_of_accounts",
@@ -195,6 +196,7 @@ __all__ = [
     "people_of_account",
     "people_visible_to",
     "person",
+    "person_behind",
     "possible_duplicates",
     "rows",
     "rows_by_id",

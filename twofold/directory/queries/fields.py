@@ -33,6 +33,17 @@ class Field:
     is_required: bool
     is_indexed: bool
     is_archived: bool
+    openness: str
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether people see theirs."""
+        return self.openness != CustomField.Openness.HIDDEN
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether they change it themselves."""
+        return self.openness == CustomField.Openness.EDITED
 
 
 def custom_fields(actor: Actor, *, subject: str, archived: bool = False) -> list[Field]:
@@ -68,5 +79,5 @@ def unfit_for_person(actor: Actor, given: Mapping[str, Any], *, region: str = ""
 def _shown(one: CustomField) -> Field:
     return Field(
         one.id, one.subject, one.key, one.label, one.kind, tuple(one.choices), one.is_required, one.is_indexed,
-        one.archived_at is not None,
+        one.archived_at is not None, one.openness,
     )  # fmt: skip

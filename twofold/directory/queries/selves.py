@@ -1,6 +1,7 @@
 """What a person sees of themselves."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
@@ -39,3 +40,9 @@ def myself(actor: Actor) -> Myself:
     if found is None:
         raise PersonNotFound(me)
     return Myself(**found)
+
+
+def my_attributes(actor: Actor) -> dict[str, Any]:
+    """The values of the actor's own custom fields. Which of them people see is for the caller to say."""
+    found = people_visible_to(actor).filter(id=person_behind(actor)).values_list("attributes", flat=True).first()
+    return dict(found or {})

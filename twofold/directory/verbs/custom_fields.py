@@ -38,8 +38,11 @@ def define(
     choices: Sequence[str] = (),
     is_required: bool = False,
     is_indexed: bool = False,
+    openness: str = CustomField.Openness.HIDDEN,
 ) -> CustomField:
     """Define a field of persons, accounts or memberships. `key` is its name for good: small letters, digits and _.
+
+    `openness` says what people may do with it where it is about themselves.
 
     Refuses a key that is taken or reserved, and a choice without choices. With `is_indexed` the index is made soon after.
     """
@@ -54,7 +57,7 @@ def define(
     position = CustomField.objects.filter(subject=subject).count()
     field = CustomField.objects.create(
         id=ids.new(), subject=subject, key=key, label=label.strip()[:100], kind=kind, choices=_choices(kind, choices),
-        is_required=is_required, position=position, created_at=unit.now(),
+        is_required=is_required, openness=_openness(openness), position=position, created_at=unit.now(),
     )  # fmt: skip
     record(
         CustomFieldDefined(
@@ -73,11 +76,14 @@ def change(
     label: str | None = None,
     choices: Sequence[str] | None = None,
     is_required: bool | None = None,
+    openness: str | None = None,
     position: int | None = None,
 ) -> CustomField:
     """Change what is given of a field; its key and kind stay. Values that are no longer among the choices are kept."""
     field = _lock(field_id)
     new: dict[str, Any] = {"label": label and label.strip()[:100], "is_required": is_required, "position": position}
+    if openness is not None:
+        new["openness"] = _openness(openness)
     if choices is not None:
         new["choices"] = _choices(field.kind, choices)
     changes = [
@@ -161,3 +167,9 @@ def _choices(kind: str, choices: Sequence[str]) -> list[str]:
     if kind in _CHOOSING and not kept:
         raise ValueNotAllowed("choices", "A field to choose from needs choices.")
     return kept if kind in _CHOOSING else []
+
+
+def _openness(openness: str) -> str:
+    if openness not in CustomField.Openness.values:
+        raise ValueNotAllowed("openness", "This is hidden, seen or edited.")
+    return openness

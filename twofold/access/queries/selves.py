@@ -1,0 +1,121 @@
+"""What people ask about themselves: their addresses, their photo, what they asked us for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+
+from twofold.access import consenting
+from twofold.access.errors.selves import PhotoNotFound
+from twofold.access.models import Download, Farewell, Photo
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.core.unit import unit_of_work
+from twofold.directory import queries as directory
+
+SYSTEM = Actor.system("access")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A proven address, with which one signs in; at the first one is written to."""
+
+    email: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where and in which language letters to somebody go."""
+
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was asked for of one's data; `until` when it is there, None while it is being gathered."""
+
+    id: UUID
+    asked_at: datetime
+    until: datetime | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What one may be asked to agree to, and whether one does; None says that one was never asked."""
+
+    purpose: str
+    channel: str
+    agrees: bool | None
+    decided_at: datetime | None
+
+
+def my_addresses(actor: Actor) -> list[Address]:
+    """The actor's proven addresses, the first one first."""
+    with unit_of_work(SYSTEM):
+        theirs = EmailAddress.objects.filter(user=actor.person_id, verified=True).order_by("-primary", "email")
+        return [Address(one.email, one.primary) for one in theirs]
+
+
+def my_fields(actor: Actor) -> list[directory.Field]:
+    """The custom fields that people see of themselves."""
+    with unit_of_work(SYSTEM):
+        return [one for one in directory.custom_fields(actor, subject="person") if one.is_seen]
+
+
+def my_purposes(actor: Actor) -> list[Purpose]:
+    """What sites ask for and what the actor decided on before, by its name."""
+    decided = {(one.purpose, one.channel): one for one in directory.current_consents(actor, _me(actor))}
+    with unit_of_work(SYSTEM):
+        asked = {(one, consenting.CHANNEL) for one in consenting.purposes()}
+    found = {key: decided.get(key) for key in sorted(asked | decided.keys())}
+    return [Purpose(*key, one.is_given if one else None, one.decided_at if one else None) for key, one in found.items()]
+
+
+def my_downloads(actor: Actor) -> list[Gathered]:
+    """What lies ready or is being gathered, the newest first."""
+    mine = Download.objects.filter(person=_me(actor)).order_by("-asked_at")[:10]
+    there = [one for one in mine if one.until is None or one.until > unit.now()]
+    return [Gathered(one.id, one.asked_at, one.until, one.size) for one in there]
+
+
+def my_farewell(actor: Actor) -> datetime | None:
+    """When the actor is to be deleted, if they asked for it."""
+    return Farewell.objects.filter(person=_me(actor)).values_list("due_at", flat=True).first()
+
+
+def photo(actor: Actor, photo_id: UUID) -> bytes:
+    """Somebody's photo, for those who may see them: themselves, staff, and who is in an account with them."""
+    with unit_of_work(SYSTEM):
+        found = Photo.objects.filter(id=photo_id).first()
+        if found is None or not _may_see(actor, found.person_id):
+            raise PhotoNotFound
+        return bytes(found.content)
+
+
+def post_of(person_id: UUID) -> Post:
+    """Where to write to a person: at their first address, else at one that was said to be theirs."""
+    me = directory.myself(Actor(SYSTEM.kind, SYSTEM.name, person_id))
+    first = EmailAddress.objects.filter(user=person_id, verified=True).order_by("-primary").first()
+    return Post(first.email if first else me.email, me.locale)
+
+
+def _may_see(actor: Actor, person_id: UUID) -> bool:
+    if actor.person_id == person_id:
+        return True
+    if not actor.is_customer:
+        return directory.people_visible_to(actor).filter(id=person_id).exists()
+    return bool(_places(actor.person_id) & _places(person_id))
+
+
+def _places(person_id: UUID | None) -> set[UUID]:
+    """The accounts that somebody is in."""
+    live = directory.memberships_visible_to(SYSTEM).filter(person=person_id or UUID(int=0), ended_at=None)
+    return set(live.values_list("account_id", flat=True))
+
+
+def _me(actor: Actor) -> UUID:
+    return directory.person_behind(actor)
