@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from twofold.access import answers, browsers, sessions
+from twofold.access import answers, browsers, limits, sessions
 from twofold.access.verbs import downloads, farewells, guests, requests
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
@@ -42,6 +42,14 @@ def remind_of_requests(timestamp: int) -> None:
     actor = Actor.system("worker")
     with unit_of_work(actor):
         requests.remind(actor)
+
+
+@job(cron="*/10 * * * *")
+def forget_old_tries(timestamp: int) -> None:
+    """Drop limits of which nothing is left."""
+    del timestamp
+    with unit_of_work(Actor.system("worker")):
+        limits.forget()
 
 
 @job(cron="41 3 * * *")

@@ -115,7 +115,7 @@ def sign_in(request: HttpRequest, user: AbstractBaseUser, *, redirect_url: str |
 
 def may_try(request: HttpRequest, user: AbstractBaseUser) -> bool:
     """Whether there were not too many tries at this person's second step."""
-    return ratelimit.consume(request, action="second_step", key=str(user.pk)) is not None
+    return ratelimit.consume(request, action="second_step", key=str(user.pk))
 
 
 def _came_with_passkey(request: HttpRequest, user: AbstractBaseUser) -> bool:

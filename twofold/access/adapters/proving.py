@@ -48,7 +48,7 @@ def passkey_asked_for(request: HttpRequest) -> str:
 
 def may_send(request: HttpRequest) -> bool:
     """Whether another code may be sent now: five in an hour."""
-    return ratelimit.consume(request, action="step_up_code", user=request.user) is not None
+    return ratelimit.consume(request, action="step_up_code", user=request.user)
 
 
 def prove(request: HttpRequest, way: Way, secret: str) -> bool:

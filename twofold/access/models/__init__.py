@@ -23,6 +23,9 @@ from twofold.access.models.invitation import (
 from twofold.access.models.kept_answer import (
     KeptAnswer,
 )
+from twofold.access.models.limit import (
+    Limit,
+)
 from twofold.access.models.passkey import (
     Keyring,
     Passkey,
@@ -77,6 +80,7 @@ __all__ = [
     "KeptAnswer",
     "KeyUse",
     "Keyring",
+    "Limit",
     "Offer",
     "PassedOver",
     "Passkey",
