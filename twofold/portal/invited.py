@@ -1,12 +1,116 @@
-"""The page behind the link of an invitation: what it is about, and the button that redeems it."""
+"""The page behind the link of an invitation: what it is about, and the button that redeems it, once it is clear for whom."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from allauth.account.stages import LoginStageController
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 
 from twofold.access import queries as access
+from twofold.access.adapters import invited, waiting
+from twofold.access.adapters.waiting import WaitingStage
+from twofold.access.joining import tokens
+from twofold.access.queries import Shown
+from twofold.access.queries.actors import customer_of
+from twofold.access.verbs import requests
+from twofold.core.refusals import Refusal
 
 
+@never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what somebody is invited to. Following the link changes nothing, whoever follows it."""
-    shown = access.invitation_shown(token)
-    return render(request, "portal/invited/invitation.html", {"shown": shown})
+    """Show what somebody is invited to. Following the link changes nothing, whoever follows it; pressing a button may."""
+    return _page_of(request, tokens.digest(token))
+
+
+@never_cache
+def begun(request: HttpRequest) -> HttpResponse:
+    """The same for who has pressed a button and has signed in since."""
+    return _page_of(request, invited.kept_in(request))
+
+
+def _page_of(request: HttpRequest, digest: bytes | None) -> HttpResponse:
+    shown = access.invitation_by(digest) if digest else None
+    if shown is None:
+        return _page(request, None, status=404)
+    if request.method != "POST" or shown.state != "pending":
+        return _page(request, shown)
+    deeds = {"leave": _leave, "mine": _send_proof, "prove": _prove} if request.user.is_authenticated else {}
+    deed = deeds.get(request.POST.get("do", ""), _accept if request.user.is_authenticated else _sign_in)
+    try:
+        return deed(request, shown)
+    except Refusal as refusal:
+        return _page(request, access.invitation_by(shown.digest), refusal=refusal.message)
+
+
+def _accept(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Come in as whoever is signed in, whose the address must be."""
+    invited.keep(request, shown.digest)
+    arrival = invited.redeem(request, request.user.pk)
+    if arrival.is_held:
+        return _page(request, access.invitation_by(shown.digest))
+    messages.success(request, gettext("You are in %(account)s now.") % {"account": arrival.account_name})
+    return redirect("portal:home")
+
+
+def _sign_in(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """With a code that goes to the invited address, or in another way that one has."""
+    if request.POST.get("do") == "elsewhere":
+        invited.keep(request, shown.digest)
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={reverse('invited')}")
+    if not invited.send_code(request, shown.digest):
+        return _page(request, shown, refusal=_too_many())
+    return redirect("account_confirm_login_code")
+
+
+def _leave(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Sign out, for it is somebody else who is invited, and go on as nobody."""
+    logout(request)
+    return _sign_in(request, shown)
+
+
+def _send_proof(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """The invited address is said to be of whoever is signed in: a code will show."""
+    refusal = "" if invited.send_proof(request, shown.digest) else _too_many()
+    return _page(request, shown, refusal=refusal)
+
+
+def _prove(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """With the right code the address is theirs, and they come in."""
+    if not invited.prove(request, request.POST.get("code", "")):
+        return _page(request, shown, refusal=gettext("This is not the code. Look into the newest mail."))
+    return _accept(request, shown)
+
+
+def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """A refusal is no answer of the door's (422): the tries it counts have to be kept."""
+    told = {"shown": shown, "refusal": refusal, "is_theirs": False, "is_sent": False}
+    if shown is not None and request.user.is_authenticated:
+        told["is_theirs"] = access.is_invited(customer_of(request.user.pk), shown.digest)
+        told["is_sent"] = invited.is_asked_for_proof(request)
+    return render(request, "portal/invited/invitation.html", told, status=status)
+
+
+def _too_many() -> str:
+    return gettext("So many codes were sent that it looks like a mistake. Wait a while, then try again.")
+
+
+@never_cache
+def wait(request: HttpRequest) -> HttpResponse:
+    """Where a sign-up stands that somebody has to look at; it can be withdrawn, and gone on with once it is approved."""
+    stage = LoginStageController.enter(request, WaitingStage.key)
+    asked = waiting.last_request(stage.login.user.pk) if stage and stage.login.user else None
+    if stage is None or asked is None:
+        return redirect("account_login")
+    if request.method != "POST":
+        return render(request, "portal/invited/waiting.html", {"asked": asked})
+    if request.POST.get("do") == "withdraw":
+        requests.withdraw(customer_of(asked.person_id), asked.id)
+        stage.abort()
+        return render(request, "portal/invited/waiting.html", {"asked": waiting.last_request(asked.person_id)})
+    if asked.decision != "approved":
+        return render(request, "portal/invited/waiting.html", {"asked": asked})
+    response: HttpResponse = stage.exit()
+    return response

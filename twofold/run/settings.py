@@ -181,6 +181,8 @@ LOGIN_STAGES = [
     "twofold.access.adapters.mfa.SecondStep",
     "twofold.access.adapters.stages.TermsStage",
     "twofold.access.adapters.stages.QuestionsStage",
+    "twofold.access.adapters.invited.InvitedStage",
+    "twofold.access.adapters.waiting.WaitingStage",
 ]
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (access.adapters.challenges)

@@ -27,6 +27,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from requests.adapters import HTTPAdapter
 
+from twofold.access.adapters import invited
 from twofold.access.models import Provider
 from twofold.access.sealing import unseal
 from twofold.access.verbs.providers import LOOPBACK, SECRET
@@ -72,6 +73,12 @@ class Elsewhere(DefaultSocialAccountAdapter):
         is_other = asked is not None and (not token or token.get("nonce") != asked)
         if is_other or (token and about and token.get("sub") != about.get("sub")):
             raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """As the site's flow says; whoever was invited may always come in with the address that was invited."""
+        proven = [one.email for one in sociallogin.email_addresses if one.verified]
+        is_open: bool = super().is_open_for_signup(request, sociallogin)
+        return is_open or invited.is_invited(request, proven)
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
         """A proven address there is the proven address here, where the provider is trusted with that."""

@@ -36,8 +36,10 @@ from twofold.access.queries.in_session import (
 from twofold.access.queries.invitations import (
     InvitationRow,
     Shown,
+    invitation_by,
     invitation_shown,
     invitations,
+    is_invited,
 )
 from twofold.access.queries.keys import (
     Key,
@@ -116,8 +118,10 @@ __all__ = [
     "guest_terms",
     "guests",
     "how_many_wait",
+    "invitation_by",
     "invitation_shown",
     "invitations",
+    "is_invited",
     "joinable",
     "may_end",
     "member",

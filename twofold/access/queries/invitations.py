@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from twofold.access.joining import tokens
+from twofold.access.joining.people import has_proven
 from twofold.access.models import Invitation, Role
 from twofold.access.permissions import Permission
 from twofold.access.sites import SiteHere, site_with
@@ -97,10 +98,10 @@ def invitations(actor: Actor, account_id: UUID) -> list[InvitationRow]:
 def invitation_shown(token: str) -> Shown | None:
     """What the holder of a link may know before they have said who they are; changes nothing. None for a dead link."""
     digest = tokens.digest(token)
-    return None if digest is None else shown_by(digest)
+    return None if digest is None else invitation_by(digest)
 
 
-def shown_by(digest: bytes) -> Shown | None:
+def invitation_by(digest: bytes) -> Shown | None:
     """The same, by what a session remembers."""
     with unit_of_work(SYSTEM):
         one = Invitation.objects.filter(digest=digest).first()
@@ -121,6 +122,13 @@ def address_of(digest: bytes) -> str:
     with unit_of_work(SYSTEM):
         one = Invitation.objects.filter(digest=digest).first()
         return one.address if one and state_of(one) == "pending" else ""
+
+
+def is_invited(actor: Actor, digest: bytes) -> bool:
+    """Whether the actor has proven the address that the invitation is for."""
+    with unit_of_work(SYSTEM):
+        address = Invitation.objects.filter(digest=digest).values_list("address", flat=True).first()
+        return address is not None and actor.person_id is not None and has_proven(actor.person_id, address)
 
 
 def masked(address: str) -> str:
