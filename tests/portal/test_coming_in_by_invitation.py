@@ -1,6 +1,5 @@
 """The link of an invitation: who has the address comes in with a code or as who they are, and nobody else does."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,9 +25,9 @@ from twofold.directory.models import Membership, Person
 
 
 @pytest.fixture
-def atlas() -> Iterator[World]:
+def atlas() -> World:
     cache.clear()
-    yield an_organisation()
+    return an_organisation()
 
 
 def link(world: World, place: Place | None = None, address: str = BEN) -> str:

@@ -51,6 +51,7 @@ def guests_to_look_after(actor: Actor) -> QuerySet[Seat]:
     here = seats.filter(membership__account=actor.account_id) if actor.account_id else seats.none()
     if actor.may(Permission.REVIEW_GUESTS):
         return here
+    actor.require(Permission.RUN_OWNED)
     mine = Q(sponsor=actor.person_id)
     owned = owned_by(actor)
     return here.filter(mine | Q(membership__in=_theirs(actor, owned))) if owned else here.filter(mine)
@@ -79,7 +80,8 @@ def guests(actor: Actor, account_id: UUID, *, asked_only: bool = False) -> list[
 
 def reviews(actor: Actor) -> list[GuestRow]:
     """The guests of whom the actor should say whether they stay, in the account they act in."""
-    return guests(actor, actor.account_id, asked_only=True) if actor.account_id else []
+    may_look = actor.may(Permission.REVIEW_GUESTS) or actor.may(Permission.RUN_OWNED)
+    return guests(actor, actor.account_id, asked_only=True) if actor.account_id and may_look else []
 
 
 def guest_terms(actor: Actor, account_id: UUID) -> Terms:

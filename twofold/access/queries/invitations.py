@@ -70,6 +70,8 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
         return invitations
     mine = invitations.filter(account=actor.account_id) if actor.account_id else invitations.none()
     may_manage = actor.may(Permission.INVITE_MEMBERS) or actor.may(Permission.INVITE_GUESTS)
+    if not may_manage:
+        actor.require(Permission.RUN_OWNED)
     return mine if may_manage else mine.filter(invited_by=actor.person_id)
 
 
