@@ -164,6 +164,7 @@ ACCOUNT_FORMS = {
     "reset_password": "twofold.access.adapters.forms.ResetPassword",
     "signup": "twofold.access.adapters.forms.SignUp",
 }
+HEADLESS_CLIENTS = ("browser",)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("twofold.portal.sign_in_urls")),
     path("", include("twofold.portal.elsewhere_urls")),
     path("", include("twofold.portal.invited_urls")),
+    path("_allauth/", include("twofold.portal.json_urls")),
     path("my/", include("twofold.portal.urls")),
     path("healthz", login_not_required(views.health), name="health"),
 ]

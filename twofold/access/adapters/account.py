@@ -89,6 +89,12 @@ class Adapter(DefaultAccountAdapter):
         """In the order of the settings."""
         return list(settings.LOGIN_STAGES)
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """By a password only where the site has them."""
+        if Method.PASSWORD not in site_of(request).flow.methods:
+            return None
+        return super().authenticate(request, **credentials)
+
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **flow: Any) -> HttpResponse | None:
         """A contact who signs in with a code for the first time has proven the address with it."""
         ways = get_authentication_records(request, user)
