@@ -30,12 +30,13 @@ class Served:
             port = probe.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("TWOFOLD_", "DJANGO_"))}
         kept["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://localhost:{port}"  # with a name: browsers make no passkeys for a bare address
         self.folder = folder
         self.mailbox = Mailbox()
         self.environment = kept | {
             "TWOFOLD_DATA": str(folder / "data"),
             "TWOFOLD_PORT": str(port),
+            "TWOFOLD_BASE_URL": self.url,
             "TWOFOLD_DEBUG": "1",
             "TWOFOLD_MAIL_URL": f"smtp://127.0.0.1:{self.mailbox.port}",
             "TWOFOLD_ADMIN_PASSWORD": PASSWORD,
