@@ -2,12 +2,11 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import photograph, violations
 from tests.browser.conftest import OpenWindow
@@ -31,14 +30,22 @@ def page(open_window: OpenWindow) -> Page:
     return open_window().new_page()
 
 
+class Device:
+    """What keeps the keys and is unlocked by the one who holds it, unless it is away."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("WebAuthn.enable", {"enableUI": False})
+        self.id = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
+
+    def is_away(self, away: bool) -> None:
+        told = {"authenticatorId": self.id, "enabled": not away}
+        self.session.send("WebAuthn.setAutomaticPresenceSimulation", told)
+
+
 @pytest.fixture
-def authenticator(page: Page) -> Iterator[CDPSession]:
-    """The device whose keys sign; it is unlocked by the one who holds it."""
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable", {"enableUI": False})
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    yield device
-    device.detach()
+def device(page: Page) -> Device:
+    return Device(page)
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -66,8 +73,8 @@ def sign_in_with_password(page: Page) -> None:
 
 def sign_out(page: Page) -> None:
     page.goto("/sign-out")
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/sign-in*")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
 
 
 def code_of(secret: str, *, later: int = 0) -> str:
@@ -79,7 +86,7 @@ def is_at_security(page: Page) -> None:
 
 
 def test_one_signs_in_with_a_passkey_then_in_two_steps_then_with_a_recovery_code(
-    page: Page, authenticator: CDPSession, twofold: Served
+    page: Page, device: Device, twofold: Served
 ) -> None:
     sign_in_with_password(page)
     is_at_security(page)
@@ -87,13 +94,22 @@ def test_one_signs_in_with_a_passkey_then_in_two_steps_then_with_a_recovery_code
     makes_a_passkey(page)
     assert twofold.mailbox.letter(EMAIL, seconds=20)["Subject"] == "A passkey was added"
 
+    device.is_away(True)
+    sign_out(page)
+    page.goto("/sign-in?next=/my/security")
+    page.get_by_role("button", name="Use a passkey").wait_for()
+    looked_at(page, "sign-in")
+    device.is_away(False)
+    page.get_by_role("button", name="Use a passkey").click()
+    is_at_security(page)
+
     sign_out(page)
     page.goto("/sign-in?next=/my/security")
     is_at_security(page)  # it is offered while one types, and this device says yes by itself
     secret = sets_up_an_app(page)
     codes = keeps_the_codes(page)
 
-    authenticator.send("WebAuthn.disable")
+    device.is_away(True)
     sign_out(page)
     sign_in_with_password(page)
     page.get_by_label("Code").wait_for()
@@ -125,7 +141,7 @@ def makes_a_passkey(page: Page) -> None:
 def sets_up_an_app(page: Page) -> str:
     page.goto("/my/security/two-step")
     looked_at(page, "two-step-off")
-    page.get_by_role("link", name="Set up: Authenticator app").click()
+    page.get_by_role("link", name="Set up").click()
     page.get_by_text("You cannot scan it?").click()
     secret = page.locator(".security-secret").inner_text().replace(" ", "")
     looked_at(page, "app-add")

@@ -3,7 +3,7 @@
 from twofold.access import logins, sessions, uniting
 from twofold.core.actor import Actor
 from twofold.core.readers import reacts_to
-from twofold.directory.facts import MembershipEnded, PersonMerged, PersonUnmerged
+from twofold.directory.facts import MembershipEnded, PersonMerged, PersonRemoved, PersonUnmerged
 
 
 @reacts_to(MembershipEnded)
@@ -12,6 +12,13 @@ def end_a_place(actor: Actor, fact: MembershipEnded) -> None:
     del actor
     uniting.clear(fact.membership_id)
     sessions.end_context(fact.person_id, fact.account_id)
+
+
+@reacts_to(PersonRemoved)
+def sign_out_whoever_was_removed(actor: Actor, fact: PersonRemoved) -> None:
+    """They are out with the next request anyhow; should they be restored, no session of before comes alive again."""
+    del actor
+    sessions.end_all(fact.person_id)
 
 
 @reacts_to(PersonMerged)

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.access import letters, proofs
 from twofold.access.adapters import arrivals, keys
-from twofold.access.adapters.circumstances import recognise
+from twofold.access.adapters.circumstances import here_of, recognise
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.adapters.visitors import anonymous_id_of
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import SignedIn
 from twofold.access.flows import Method
+from twofold.access.passwords.changed import changed
 from twofold.core import links, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
@@ -111,6 +112,11 @@ class Adapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **flow)
         recognise(request, user, response)
         return response
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """A password that was chosen anew, after it was forgotten, ends what began with the old one."""
+        super().set_password(user, password)
+        changed(user.pk, by=Actor.system("sign-in"), here=here_of(self._request()), session_key=None)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Members of staff to their console, customers to their portal."""

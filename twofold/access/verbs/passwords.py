@@ -4,11 +4,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from twofold.access import browsers, sessions
-from twofold.access.announcing import announce
 from twofold.access.circumstances import Here
 from twofold.access.errors import PasswordTooWeak
-from twofold.access.facts.security import PasswordChanged
+from twofold.access.passwords.changed import changed
 from twofold.access.permissions import Permission
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
@@ -28,6 +26,4 @@ def choose(actor: Actor, password: str, *, here: Here, session_key: str | None) 
             raise PasswordTooWeak(tuple(error.messages)) from error
         user.set_password(password)
         user.save(update_fields=["password"])
-        sessions.end_all(me, except_key=session_key)
-        browsers.distrust_all(me)
-        announce(PasswordChanged(person_id=me, **here.told), by=actor, here=here)
+        changed(me, by=actor, here=here, session_key=session_key)
