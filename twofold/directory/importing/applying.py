@@ -70,13 +70,16 @@ class Applier:
                 record_many(tables, facts, by=self._actor)
 
     def _copy(self, tables: Copying, fresh: Fresh) -> None:
-        """What is new of a part; what the decisions became is noted with it."""
+        """What is new of a part; what the decisions became is noted with it.
+
+        Rows of people take longest to make: others go before them, so that Postgres has something to write meanwhile.
+        """
         people = [one for one in fresh.new_people if one.absorbed_by is None]
-        tables.rows("directory_account", ACCOUNT, map(self._account_row, fresh.new_accounts))
-        tables.rows("directory_person", PERSON, map(self._person_row, people))
+        self._copy_identifiers(tables, fresh)
         self._copy_said(tables, "directory_trait", "person_id", people, but="name")
         self._copy_said(tables, "directory_accounttrait", "account_id", fresh.new_accounts, but="kind")
-        self._copy_identifiers(tables, fresh)
+        tables.rows("directory_account", ACCOUNT, map(self._account_row, fresh.new_accounts))
+        tables.rows("directory_person", PERSON, map(self._person_row, people))
         beside.copy(tables, self._actor, self.source, fresh)
         self.note(tables, fresh.decisions)
         record_many(tables, self._facts(fresh, people), by=self._actor)
