@@ -72,3 +72,16 @@ class TestTheAuditLog:
             monkeypatch.setenv("TWOFOLD_AUDIT_WEBHOOK_SECRET", secret)
             status, told = twofold("settings")
             assert (status, "TWOFOLD_AUDIT_WEBHOOK" in told) == (2, True), (secret, told)
+
+    def test_is_looked_at_by_the_doctor(self) -> None:
+        spend(1, 2)
+        assert twofold("audit", "verify")[0] == 0
+        told = twofold("doctor")[1]
+        assert "verified up to number 2" in told, told
+        with the_owner() as owner:
+            owner.execute("DELETE FROM core_ledgerentry WHERE body->>'coins' = '1'")
+        assert twofold("audit", "verify")[0] == 1
+
+        told = twofold("doctor")[1]
+
+        assert "Entry number 1 was removed" in told, told

@@ -11,6 +11,7 @@ import psycopg
 from django.conf import settings
 from rich.console import Console
 
+from twofold.core import queries
 from twofold.core.actor import Actor
 from twofold.core.clock import now
 from twofold.core.unit import unit_of_work
@@ -95,6 +96,22 @@ def _clock(current: Config) -> tuple[bool, str]:
     return seconds < 1, f"{seconds * 1_000:.0f} ms between this machine and the database"
 
 
+def _audit_log(current: Config) -> tuple[bool, str]:
+    del current
+    if how_many_missing():
+        return False, "to be looked at when the migrations are run"
+    actor = Actor.system("twofold doctor")
+    with unit_of_work(actor):
+        chain, streams = queries.chain_state(actor), queries.stream_states(actor)
+    stuck = next((stream for stream in streams if stream.failures), None)
+    if chain.broken:
+        return False, chain.broken
+    if stuck:
+        return False, f"goes to the {stuck.name} no further than number {stuck.number:,}: {stuck.last_error}"
+    proven = f"verified up to number {chain.verified.number:,}" if chain.verified else "not verified yet"
+    return True, f"{chain.head.number:,} entries, {proven}: twofold audit verify"
+
+
 def _mail(current: Config) -> tuple[bool, str]:
     sender = parseaddr(current.mail_from)[1]
     if not current.mail_url:
@@ -107,6 +124,7 @@ CHECKS: dict[str, Callable[[Config], tuple[bool, str]]] = {
     "PostgreSQL": _postgres,
     "Migrations": _migrations,
     "ClickHouse": _clickhouse,
+    "Audit log": _audit_log,
     "Disk": _disk,
     "Clock": _clock,
     "Mail": _mail,
