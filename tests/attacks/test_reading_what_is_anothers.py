@@ -11,7 +11,12 @@ from twofold.core.unit import unit_of_work
 
 OPEN = {
     "directory_person": "SELECT", "directory_account": "SELECT", "directory_membership": "SELECT",
-    "directory_identifier": "SELECT", "directory_consent": "INSERT,SELECT",
+    "directory_identifier": "SELECT", "directory_consent": "INSERT,SELECT", "directory_peer": "SELECT",
+    "access_acceptance": "SELECT", "access_application": "SELECT", "access_assignment": "SELECT",
+    "access_download": "SELECT", "access_farewell": "SELECT", "access_grant": "SELECT", "access_group": "SELECT",
+    "access_groupmember": "SELECT", "access_guestterms": "SELECT", "access_invitation": "SELECT",
+    "access_joinrequest": "SELECT", "access_offer": "SELECT", "access_role": "SELECT", "access_seat": "SELECT",
+    "access_site": "SELECT",
     "core_ledgerentry": "INSERT,SELECT",  # what they did themselves
 }  # fmt: skip
 
@@ -37,7 +42,8 @@ class TestACustomersRole:
             """SELECT c.relname, string_agg(DISTINCT p.a_right, ',' ORDER BY p.a_right)
                FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p (a_right)
                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')
-                 AND has_table_privilege('twofold_customer', c.oid, p.a_right) GROUP BY 1"""
+                 AND CASE WHEN p.a_right IN ('DELETE', 'TRUNCATE') THEN has_table_privilege('twofold_customer', c.oid, p.a_right)
+                     ELSE has_any_column_privilege('twofold_customer', c.oid, p.a_right) END GROUP BY 1"""
         )
 
         assert dict(rights) == OPEN
@@ -57,6 +63,12 @@ class TestACustomersRole:
         )
 
         assert callable_ == []
+
+    def test_reads_nothing_of_what_the_company_makes_of_a_membership(self) -> None:
+        for column in ("buying_role", "attributes", "source"):
+            assert asked(
+                f"SELECT has_column_privilege('twofold_customer', 'directory_membership', '{column}', 'SELECT')"
+            ) == [(False,)]
 
     @pytest.mark.parametrize(
         "statement",
@@ -82,4 +94,4 @@ class TestACustomersRole:
             assert asked("SELECT name FROM directory_account") == [("Atlas",)]
             assert asked("SELECT value FROM directory_identifier") == [("eve@atlas.example",)]
             assert len(asked("SELECT 1 FROM directory_membership")) == 1
-            assert asked("SELECT 1 FROM core_ledgerentry") == []
+            assert asked("SELECT name FROM core_ledgerentry") == [("directory.membership.added",)]

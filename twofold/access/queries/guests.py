@@ -18,6 +18,7 @@ from twofold.directory import queries as directory
 
 MOST = 200
 SYSTEM = Actor.system("access")
+_UNSEEN = ("membership__buying_role", "membership__attributes", "membership__source")  # not for customers to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class GuestRow:
 
 def guests_to_look_after(actor: Actor) -> QuerySet[Seat]:
     """The seats of guests, also of those who have left, that the actor may let stay or go."""
-    seats = Seat.objects.select_related("membership").filter(membership__standing=GUEST)
+    seats = Seat.objects.select_related("membership").defer(*_UNSEEN).filter(membership__standing=GUEST)
     if not actor.is_customer:
         actor.require(Permission.REVIEW_GUESTS)
         return seats

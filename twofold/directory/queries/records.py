@@ -283,14 +283,14 @@ def _rows(actor: Actor, found: list[Membership]) -> list[MembershipRow]:
             account_kind=one.account.kind,
             title=one.title,
             department=one.department,
-            buying_role=one.buying_role,
+            buying_role="" if actor.is_customer else one.buying_role,
             standing=one.standing,
             starts_on=one.starts_on,
             ends_on=one.ends_on,
             ended_at=one.ended_at,
             is_primary=one.is_primary,
-            attributes=attributes_shown(actor, "membership", one.attributes),
-            source=one.source,
+            attributes={} if actor.is_customer else attributes_shown(actor, "membership", one.attributes),
+            source="" if actor.is_customer else one.source,
         )
         for one in found
     ]

@@ -12,6 +12,12 @@ from twofold.directory.models import Account, Membership, Peer, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.scopes import accounts_of, owned_or_there, people_met
 
+UNSEEN = (
+    "buying_role",
+    "attributes",
+    "source",
+)  # what the company makes of a membership; its role in the database cannot read it
+
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     """The living people this actor may see: a customer themselves, staff those of their rows (`scopes`)."""
@@ -48,9 +54,10 @@ def all_accounts_visible_to(actor: Actor) -> QuerySet[Account]:
 
 
 def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
-    """The memberships, also ended ones, of people and accounts this actor may see."""
+    """The memberships, also ended ones, of people and accounts this actor may see; for customers without `UNSEEN`."""
     if actor.is_customer:
-        return Membership.objects.filter(Q(person__in=[actor.person_id]) | Q(account__in=actor.account_ids or ()))
+        theirs = Q(person__in=[actor.person_id]) | Q(account__in=actor.account_ids or ())
+        return Membership.objects.filter(theirs).defer(*UNSEEN)
     actor.require(Permission.SEE_PEOPLE)
     if actor.rows is not None:
         return Membership.objects.filter(account__in=accounts_of(actor.rows))
