@@ -4,7 +4,9 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from twofold.access.models import Grant, Role, StaffGrant, StaffRole
+from django.core.cache import cache
+
+from twofold.access.models import Grant, Limit, Role, StaffGrant, StaffRole
 from twofold.core import clock, registers
 from twofold.core.actor import Actor, ActorKind
 from twofold.directory.models import Account, Membership, Person
@@ -64,3 +66,9 @@ def a_customer(person: Person, *accounts: Account) -> Actor:
     """A person who came through the portal, in these accounts."""
     ids = frozenset(account.id for account in accounts)
     return Actor(ActorKind.CUSTOMER, person.name, person.id, account_ids=ids)
+
+
+def nothing_tried() -> None:
+    """As if nobody had tried anything yet: limits begin anew."""
+    cache.clear()
+    Limit.objects.all().delete()

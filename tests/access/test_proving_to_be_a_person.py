@@ -7,17 +7,11 @@ from typing import Any
 
 import altcha
 import pytest
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from twofold.access.adapters import challenges
 from twofold.core import clock
-
-
-@pytest.fixture(autouse=True)
-def nothing_tried() -> None:
-    cache.clear()
 
 
 def solved(challenge: dict[str, Any]) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
-from django.core.cache import cache
 from django.test import Client
 
 from tests.access.issuer import Issuer, come_back, running_issuer, sent_off
-from tests.makers import SYSTEM, a_colleague, a_person
+from tests.mailbox import Mailbox
+from tests.makers import SYSTEM, a_colleague, a_person, nothing_tried
+from tests.portal.customers import open_site
 from twofold.access.errors import ProviderNotAllowed
 from twofold.access.models import Provider
 from twofold.access.permissions import Permission
@@ -21,7 +22,7 @@ from twofold.directory.models import Person
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    cache.clear()
+    nothing_tried()
     with running_issuer() as issuer:
         providers.add(
             SYSTEM,
@@ -182,3 +183,48 @@ class TestAnIssuerThatLies:
         come_back(browser := Client(), issuer, "atlas-id")
 
         assert who(browser) == ""
+
+
+class TestSomebodyNew:
+    def test_comes_in_where_the_provider_is_trusted(self, issuer: Issuer) -> None:
+        open_site()
+        trust()
+
+        answer = come_back(browser := Client(), issuer, "atlas-id")
+
+        person = Person.objects.get()
+        assert answer.headers["Location"] == "/my/"
+        assert who(browser) == str(person.id)
+        assert (person.given_name, person.email, person.known_at is not None) == ("Priya", "priya@atlas.example", True)
+
+    def test_is_the_contact_that_staff_know(self, issuer: Issuer) -> None:
+        open_site()
+        trust()
+        contact = a_person(name="Priya Raman", email="priya@atlas.example", city="Porto")
+
+        come_back(browser := Client(), issuer, "atlas-id")
+        come_back(again := Client(), issuer, "atlas-id")
+
+        contact.refresh_from_db()
+        assert who(browser) == who(again) == str(contact.id)
+        assert contact.city == "Porto"
+        assert SocialAccount.objects.get().user_id == contact.id
+
+    def test_proves_the_address_to_us_where_it_is_not(self, issuer: Issuer, mailbox: Mailbox) -> None:
+        open_site()
+
+        answer = come_back(browser := Client(), issuer, "atlas-id")
+        assert answer.headers["Location"] == "/sign-up/confirm"
+        assert who(browser) == ""
+        browser.post("/sign-up/confirm", {"code": mailbox.code("priya@atlas.example")})
+
+        assert who(browser) == str(Person.objects.get(known_at__isnull=False).id)
+        assert who(browser) == str(SocialAccount.objects.get().user_id)
+
+    def test_is_turned_away_where_the_site_is_closed(self, issuer: Issuer) -> None:
+        trust()
+
+        come_back(browser := Client(), issuer, "atlas-id")
+
+        assert who(browser) == ""
+        assert not Person.objects.exists()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.test import Client
 
+from tests.makers import nothing_tried
 from twofold.access.models import Site
 
 PASSWORD = "a quiet morning in Lisbon"
@@ -12,7 +12,7 @@ PASSWORD = "a quiet morning in Lisbon"
 
 def open_site(**flow: Any) -> Site:
     """The one site there is, open for sign-ups, with this flow."""
-    cache.clear()
+    nothing_tried()
     site = Site.objects.get(is_default=True)
     site.flow = {"is_open": True, "questions": []} | flow
     site.save()

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.test import Client
 
-from tests.makers import a_person
+from tests.makers import a_person, nothing_tried
 from tests.portal.proving import prove
 from twofold.core.post import Letter
 from twofold.directory.models import Identifier, Person
@@ -18,7 +17,7 @@ CODE = re.compile(r"\b\d{6}\b")
 
 @pytest.fixture
 def ada() -> Person:
-    cache.clear()
+    nothing_tried()
     person = a_person(given_name="Ada", family_name="Brandt", email="ada@helio.example")
     EmailAddress.objects.create(user=person, email="ada@helio.example", verified=True, primary=True)
     return person

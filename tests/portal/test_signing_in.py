@@ -1,9 +1,9 @@
 """Staff sign in with e-mail and password, calmly and safely."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
+from tests.makers import nothing_tried
 from twofold.access.verbs import staff
 from twofold.core.actor import Actor
 from twofold.core.models import LedgerEntry
@@ -14,7 +14,7 @@ PASSWORD = "a quiet morning in Lisbon"
 
 @pytest.fixture
 def jana() -> None:
-    cache.clear()
+    nothing_tried()
     actor = Actor.system("test")
     staff.admit(actor, EMAIL, name="Jana Okoye", password=PASSWORD)
 

@@ -2,10 +2,9 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 
 from tests.mailbox import Mailbox, text_of
-from tests.makers import SYSTEM, a_membership, a_person, an_account
+from tests.makers import SYSTEM, a_membership, a_person, an_account, nothing_tried
 from tests.portal.customers import PASSWORD, Browser, open_site
 from twofold.core.models import LedgerEntry
 from twofold.directory.models import Consent, Identifier, Person
@@ -84,7 +83,7 @@ class TestSigningUpWithACode:
         browser.sign_up(ADA)
         browser.prove(mailbox.code(ADA))
         mailbox.forget()
-        cache.clear()
+        nothing_tried()
 
         answer = Browser().sign_up(ADA, password="another good one of mine")
 

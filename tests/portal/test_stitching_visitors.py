@@ -9,6 +9,7 @@ import pytest
 
 from tests.events.tracking import SYSTEM, Endpoint, a_track, an_endpoint, names_on_timeline, person_of, read_ledger
 from tests.mailbox import Mailbox
+from tests.makers import nothing_tried
 from tests.portal.customers import Browser, open_site
 from twofold.core.unit import unit_of_work
 
@@ -29,10 +30,9 @@ def looked(device: str, event: str = "Looked At Chairs", **more: Any) -> dict[st
 
 
 def sign_up(mailbox: Mailbox, email: str, *, cookie: str = "", parameter: str = "") -> UUID:
-    from django.core.cache import cache
 
     with unit_of_work(SYSTEM):
-        cache.clear()
+        nothing_tried()
     browser = Browser()
     if cookie:
         browser.cookies["ajs_anonymous_id"] = cookie

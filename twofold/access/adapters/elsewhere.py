@@ -21,13 +21,18 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.db.models import Q
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from requests.adapters import HTTPAdapter
 
-from twofold.access.adapters import invited
+from twofold.access import proofs
+from twofold.access.adapters import arrivals, invited
+from twofold.access.adapters.arrivals import Arrival
 from twofold.access.models import Provider
 from twofold.access.sealing import unseal
 from twofold.access.verbs.providers import LOOPBACK, SECRET
@@ -79,6 +84,35 @@ class Elsewhere(DefaultSocialAccountAdapter):
         proven = [one.email for one in sociallogin.email_addresses if one.verified]
         is_open: bool = super().is_open_for_signup(request, sociallogin)
         return is_open or invited.is_invited(request, proven)
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> AbstractBaseUser:
+        """Remember what it says of the name until it is known whose that is."""
+        del request
+        user: Any = sociallogin.user
+        user.given_name = str(data.get("first_name") or "")[:200]
+        user.family_name = str(data.get("last_name") or "")[:200]
+        return user  # type: ignore[no-any-return]
+
+    def save_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None
+    ) -> AbstractBaseUser:
+        """Somebody new: a visitor until their address is proven, be it by the provider's word or by a code of ours."""
+        user: Any = sociallogin.user
+        names = {"given_name": user.given_name, "family_name": user.family_name}
+        user.given_name = user.family_name = ""
+        user.set_unusable_password()
+        if form:
+            sociallogin.email_addresses = [EmailAddress(email=form.cleaned_data["email"], primary=True)]
+        believed = [one.email for one in sociallogin.email_addresses if one.verified]
+        sociallogin.email_addresses = [] if believed else sociallogin.email_addresses
+        sociallogin.save(request)
+        arrivals.begin(request, Arrival(str(user.pk), get_language() or "", fields=names))
+        if believed:
+            survivor = proofs.proven(user.pk, believed[0], in_this_browser=True)
+            arrivals.finish(request, survivor)
+            user = sociallogin.user = proofs.user(survivor)
+            sociallogin.account.user = user
+        return user  # type: ignore[no-any-return]
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
         """A proven address there is the proven address here, where the provider is trusted with that."""
