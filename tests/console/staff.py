@@ -1,6 +1,7 @@
 """Somebody of staff at the browser, and what to look for in the answers."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -37,6 +38,29 @@ class Staff(Client):
         session = self.session
         keep_admin_mode(session, AdminMode(clock.now() + timedelta(minutes=30), "A test"))
         session.save()
+
+    def kept(self) -> dict[str, Any]:
+        """What the session holds."""
+        from tests.makers import SYSTEM
+        from twofold.core.unit import unit_of_work
+
+        with unit_of_work(SYSTEM):
+            return dict(self.session.items())
+
+    def keep(self, **values: Any) -> None:
+        """Let the session hold this, too."""
+        from tests.makers import SYSTEM
+        from twofold.core.unit import unit_of_work
+
+        with unit_of_work(SYSTEM):
+            session = self.session
+            session.update(values)
+            session.save()
+
+    def prove(self) -> None:
+        """As if they had just signed in with a password."""
+        now = [{"method": "password", "at": time.time()}]
+        self.keep(account_authentication_methods=now, account_authentication_methods_user=str(self.person.pk))
 
     def undo(self, response: HttpResponse) -> Any:
         """Press Undo in the notice of an answer."""

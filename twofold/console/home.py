@@ -10,11 +10,13 @@ from twofold.console import health
 from twofold.console.page import ConsoleRequest, page
 from twofold.console.sources import chosen_snippet
 from twofold.core.actor import Actor
+from twofold.core.permissions import Permission as Core
 from twofold.directory import queries as directory
 from twofold.directory.conditions import Is, Operator
 from twofold.directory.queries import Asked
 from twofold.events import queries as events
 from twofold.events.errors import TapeSilent
+from twofold.events.permissions import Permission as Events
 from twofold.insight import queries as insight
 from twofold.look import wording
 from twofold.look.charts import Chart, Series
@@ -60,9 +62,9 @@ def home(request: ConsoleRequest) -> HttpResponse:
     """The day at a glance; on an empty installation, how to fill it."""
     actor = request.actor
     try:
-        tape, lines = _tape(actor), [health.tape(events.tape_health(actor)), *health.engines_and_queues(actor)]
+        tape, lines = _tape(actor), _health(actor, health.tape(events.tape_health(actor)))
     except TapeSilent as silent:
-        tape, lines = None, [health.HealthLine("bad", "Tape", silent.message), *health.engines_and_queues(actor)]
+        tape, lines = None, _health(actor, health.HealthLine("bad", "Tape", silent.message))
     if tape and not tape.active_ever and _has_no_customers(actor):
         return _welcome(request, lines)
     people = directory.growth_of_people(actor, days=SPARK_DAYS)
@@ -90,6 +92,12 @@ class Tape:
     title: str
     active_ever: bool
     bars: list[Bar]
+
+
+def _health(actor: Actor, of_the_tape: health.HealthLine) -> list[health.HealthLine]:
+    """How Twofold fares, for those who look after that."""
+    sees = {Core.SEE_HEALTH, Core.SEE_JOBS, Core.SEE_LEDGER} <= actor.permissions
+    return [of_the_tape, *(health.engines_and_queues(actor) if sees else ())]
 
 
 def _tape(actor: Actor) -> Tape:
@@ -153,7 +161,8 @@ def _newest(actor: Actor, subject: str, *columns: str) -> list[dict[str, Any]]:
 
 
 def _welcome(request: ConsoleRequest, lines: list[health.HealthLine]) -> HttpResponse:
-    source = next((source for source in events.sources(request.actor) if not source.revoked_at), None)
+    known = events.sources(request.actor) if request.actor.may(Events.SEE_SOURCES) else []
+    source = next((source for source in known if not source.revoked_at), None)
     context: dict[str, Any] = {"health": lines, "source": source, "activity": None}
     if source:
         context["way"], context["tabs"] = chosen_snippet(source.write_key, request.GET.get("sdk", ""))

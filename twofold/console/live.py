@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -24,6 +25,7 @@ from twofold.core.refusals import Forbidden, Throttled
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.events import queries as events
+from twofold.events.permissions import Permission
 
 POLL_SECONDS = 1.0
 SIGN_OF_LIFE_SECONDS = 15.0
@@ -88,7 +90,7 @@ def live(request: ConsoleRequest) -> HttpResponse:
     names = directory.names_of_people(request.actor, [watch.person_id] if watch.person_id else [])
     context = {
         "lines": lines,
-        "sources": events.sources(request.actor),
+        "sources": _sources(request.actor),
         "stream": address.to(after=seen),
         "watch": watch,
         "person_name": names.get(watch.person_id, "somebody") if watch.person_id else "",
@@ -170,7 +172,7 @@ def newest(watch: Watch) -> tuple[list[Line], str | None]:
         return [], feed.newest
     people = directory.names_of_people(watch.actor, {event.person_id for event in feed.events if event.person_id})
     accounts = directory.names_of_accounts(watch.actor, {event.account_id for event in feed.events if event.account_id})
-    sources = {source.id: source.name for source in events.sources(watch.actor)}
+    sources = {source.id: source.name for source in _sources(watch.actor)}
     return [_line(event, people, accounts, sources) for event in feed.events], feed.newest
 
 
@@ -189,6 +191,11 @@ def _line(event: events.Event, people: dict[UUID, str], accounts: dict[UUID, str
         account_url=reverse("console:account", args=[event.account_id]) if event.account_id in accounts else "",
         source="Twofold" if is_fact else sources.get(event.source_id, "—") if event.source_id else "—",
     )
+
+
+def _sources(actor: Actor) -> list[Any]:
+    """To choose from and to name; events are seen without knowing where they come from, too."""
+    return events.sources(actor) if actor.may(Permission.SEE_SOURCES) else []
 
 
 def _message(row: str, seen: str | None) -> str:

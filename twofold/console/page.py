@@ -1,5 +1,6 @@
 """What every page of the console shares: its request, its frame, and how it is rendered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,8 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.urls import reverse
 
+from twofold.access import modes
+from twofold.access.permissions import Permission as Access
 from twofold.core.actor import Actor
-from twofold.look.shell import NavGroup, NavItem, Shell, Viewer
+from twofold.core.permissions import Permission as Core
+from twofold.directory.permissions import Permission as Directory
+from twofold.events.permissions import Permission as Events
+from twofold.look.shell import Banner, NavGroup, NavItem, Shell, Viewer
 
 
 class ConsoleRequest(HttpRequest):
@@ -54,11 +60,28 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Jobs", "console:jobs", "list-checks", "j"),
             ("Fields", "console:fields", "sliders-horizontal", "f"),
             ("Keys", "console:keys", "key-round", "k"),
+            ("Staff", "console:staff", "id-card", "t"),
             ("Providers", "console:providers", "log-in", "o"),
             ("Developers", "console:developers", "terminal", "v"),
         ),
     ),
 )
+
+NEEDS: Mapping[str, str] = {
+    "console:people": Directory.SEE_PEOPLE,
+    "console:accounts": Directory.SEE_ACCOUNTS,
+    "console:requests": Access.DECIDE_REQUESTS,
+    "console:imports": Directory.IMPORT,
+    "console:live": Events.SEE_EVENTS,
+    "console:sources": Events.SEE_SOURCES,
+    "console:dead_letters": Events.SEE_DEAD_LETTERS,
+    "console:ledger": Core.SEE_LEDGER,
+    "console:jobs": Core.SEE_JOBS,
+    "console:fields": Directory.DEFINE_FIELDS,
+    "console:keys": Access.MAKE_KEYS,
+    "console:staff": Access.SEE_STAFF,
+    "console:providers": Access.MANAGE_SITES,
+}
 
 
 def page(request: ConsoleRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -79,8 +102,31 @@ def shell(request: ConsoleRequest) -> Shell:
         home_url=reverse("console:home"),
         find_url=reverse("console:find"),
         viewer=Viewer(request.actor.name, getattr(request.user, "email", ""), reverse("account_logout")),
-        groups=[NavGroup([_item(entry, here) for entry in entries], title=title) for title, entries in NAVIGATION],
+        groups=[group for title, entries in NAVIGATION if (group := _group(request.actor, title, entries, here)).items],
+        banners=_banners(request),
     )
+
+
+def _group(actor: Actor, title: str, entries: tuple[tuple[str, str, str, str], ...], here: str) -> NavGroup:
+    """The places that this member of staff may go to."""
+    found = [entry for entry in entries if entry[1] not in NEEDS or actor.might(NEEDS[entry[1]])]
+    return NavGroup([_item(entry, here) for entry in found], title=title)
+
+
+def _banners(request: ConsoleRequest) -> list[Banner]:
+    """That one is in admin mode, and that one acts as a customer elsewhere in this browser."""
+    banners = []
+    if request.actor.admin_until:
+        banners.append(
+            Banner(
+                "shield-alert", "You are in admin mode.", request.actor.admin_until, reverse("console:admin_mode_end")
+            )
+        )
+    acting = modes.acting_in(request.session)
+    if acting and not modes.is_over(acting):
+        text = "You act as a customer in the portal."
+        banners.append(Banner("eye", text, acting.until, reverse("portal:acting_end")))
+    return banners
 
 
 def _item(entry: tuple[str, str, str, str], here: str) -> NavItem:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from twofold.access.permissions import Permission as Access
 from twofold.console import agreements, filters, hats, places
 from twofold.console.days import day
 from twofold.console.evidence import Why, why
@@ -81,6 +82,12 @@ class PersonRecord(Record):
             "owner": str(self.row.owner_id or ""),
         }
         self.owner_names = {str(self.row.owner_id): self.row.owner_name}
+
+    @property
+    def act_as_url(self) -> str:  # type: ignore[override]  # of accounts there is none
+        """Where one asks to act as them, for whoever may; nobody acts as a colleague, nor as whoever cannot sign in."""
+        may = self.actor.may(Access.ACT_AS_CUSTOMERS) and not self.row.is_staff and self.row.known_at
+        return reverse("console:person_act_as", args=[self.id]) if may and not self.deleted_at else ""
 
     def beside(self, one: Field, value: Any) -> tuple[str, str]:
         """At their time zone stands what the clock shows there."""

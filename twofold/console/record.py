@@ -16,7 +16,9 @@ from twofold.console.answers import moved, told
 from twofold.console.page import ConsoleRequest, is_fragment
 from twofold.console.properties import Field
 from twofold.core import links
+from twofold.directory import masks
 from twofold.directory import queries as directory
+from twofold.directory.permissions import Permission
 from twofold.directory.queries import NoteRow
 
 
@@ -39,6 +41,7 @@ class Property:
     aside: str = ""
     link: str = ""
     shortcut: str = ""
+    is_masked: bool = False
 
 
 class Record:
@@ -94,6 +97,8 @@ class Record:
         return self._property(one, properties.names_in(self.actor, [one], self.values) | self.owner_names)
 
     def _property(self, one: Field, names: Mapping[str, str]) -> Property:
+        if masks.mask_of(self.subject, one.key) in self.actor.masked:
+            return Property(one, None, masks.HIDDEN, "", is_masked=True)
         value = properties.fitting(one, self.values.get(one.key))
         aside, link = self.beside(one, value)
         url = f"{self.url}/fields/{one.key}"
@@ -101,6 +106,8 @@ class Record:
             one, value, properties.said(one, value, names), url, aside, link, "E" if one.key == self.first else ""
         )
 
+    act_as_url = ""
+    """Where one asks to act as them."""
     first = "name"
     """The field that the letter E edits."""
 
@@ -119,7 +126,7 @@ class Record:
     @cached_property
     def known_tags(self) -> list[str]:
         """The tags to choose from."""
-        return directory.tag_names(self.actor, limit=100)
+        return directory.tag_names(self.actor, limit=100) if self.actor.may(Permission.TAG) else []
 
     @cached_property
     def notes(self) -> list[NoteRow]:

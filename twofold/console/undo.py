@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from twofold.access.verbs import keys
+from twofold.access.verbs import keys, staff
 from twofold.console.answers import followed, moved, told
 from twofold.console.page import ConsoleRequest, is_fragment
 from twofold.core import operations
@@ -68,6 +68,7 @@ VERBS: Mapping[str, Callable[..., object]] = {
         putting_aside.restore_people,
         saved_views.restore,
         sources.rename,
+        staff.readmit,
         sources.restore,
         tags.tag_accounts,
         tags.tag_people,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,17 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Banner:
+    """What is so at the moment and soon over: said above every page, with the way to end it."""
+
+    icon: str
+    text: str
+    until: datetime
+    end_url: str
+    end_label: str = "End now"
+
+
+@dataclass(frozen=True)
 class Shell:
     """The frame of a door, in the context as `shell`. `find_url` answers the palette with JSON; without one it knows commands only."""
 
@@ -42,4 +54,5 @@ class Shell:
     find_url: str
     viewer: Viewer
     groups: Sequence[NavGroup] = field(default_factory=tuple)
+    banners: Sequence[Banner] = field(default_factory=tuple)
     brand: str = "Twofold"

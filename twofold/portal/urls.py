@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from twofold.portal import contexts, home
+from twofold.portal import acting, contexts, home
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("security", include("twofold.portal.security.urls")),
     path("organisation", include("twofold.portal.organisation.urls")),
     path("account", include("twofold.portal.account.urls")),
+    path("acting/end", acting.end, name="acting_end"),
     path("context", contexts.switch, name="context"),
     path("contexts", contexts.listed, name="contexts"),
 ]

@@ -1,6 +1,7 @@
 """What every request passes: one transaction, one actor, doors that are closed until opened, and refusals as answers."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -8,16 +9,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import ResolverMatch
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from twofold.access import queries as access
 from twofold.access import sessions
 from twofold.access.adapters.step_up import asked_to_prove
-from twofold.access.errors import NotInAccount
+from twofold.access.errors import ActingIsOver, NotInAccount
 from twofold.access.errors.security import StepUpNeeded
 from twofold.core import audit
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, AdminModeNeeded
 from twofold.core.refusals import (
     Conflict,
     Forbidden,
@@ -30,6 +31,7 @@ from twofold.core.refusals import (
 )
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+from twofold.portal import acting
 from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -139,9 +141,14 @@ class ActAsWhoSignedIn:
         del args, kwargs
         if _has_nul(request):
             return error_page(request, 400, title=str(REFUSED[422]), happened=str(NUL))
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is not None:
+            try:
+                acting.require_allowed(request, view)
+            except Refusal as refusal:
+                return self.process_exception(request, refusal)
         if not getattr(view, "login_required", True):
             return None
-        actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
             is_fragment = "HX-Request" in request.headers  # a sign-in page must not land in the middle of another
             return HttpResponse(status=401) if is_fragment else redirect_to_login(request.get_full_path())
@@ -156,6 +163,10 @@ class ActAsWhoSignedIn:
         """A refusal is an answer: its status and its sentence."""
         if not isinstance(error, Refusal):
             return None
+        if isinstance(error, ActingIsOver):
+            return redirect(acting.ended(request))
+        if isinstance(error, AdminModeNeeded) and request.method == "GET":
+            return redirect(f"{reverse('console:admin_mode')}?{urlencode({'next': request.get_full_path()})}")
         if isinstance(error, StepUpNeeded):
             transaction.set_rollback(True)
             return asked_to_prove(request)

@@ -27,7 +27,12 @@ from twofold.access.queries.delegated import (
     may_end,
     owned_by,
 )
-from twofold.access.queries.guests import GuestRow, guest_terms, guests, reviews
+from twofold.access.queries.guests import (
+    GuestRow,
+    guest_terms,
+    guests,
+    reviews,
+)
 from twofold.access.queries.in_session import (
     actor_in_session,
     end_acting,
@@ -57,7 +62,10 @@ from twofold.access.queries.members import (
     members,
     names_in,
 )
-from twofold.access.queries.offering import Offerable, offerable
+from twofold.access.queries.offering import (
+    Offerable,
+    offerable,
+)
 from twofold.access.queries.organisation import (
     Domain,
     GroupSeen,
@@ -71,7 +79,27 @@ from twofold.access.queries.organisation import (
     role,
     roles,
 )
-from twofold.access.queries.requests import RequestRow, how_many_wait, joinable, my_requests, request, requests
+from twofold.access.queries.requests import (
+    RequestRow,
+    how_many_wait,
+    joinable,
+    my_requests,
+    request,
+    requests,
+)
+from twofold.access.queries.staff import (
+    StaffMember,
+    StaffRoleRow,
+    TeamRow,
+    colleague,
+    colleagues,
+    reasons_for,
+    roles_held,
+    staff_role,
+    staff_roles,
+    team,
+    teams,
+)
 from twofold.access.sessions import (
     CONTEXT,
 )
@@ -98,6 +126,9 @@ __all__ = [
     "RequestRow",
     "RoleSeen",
     "Shown",
+    "StaffMember",
+    "StaffRoleRow",
+    "TeamRow",
     "WhichMembers",
     "account_application",
     "account_applications",
@@ -108,6 +139,8 @@ __all__ = [
     "application",
     "applications",
     "applications_of_member",
+    "colleague",
+    "colleagues",
     "customer_of",
     "end_acting",
     "end_admin_mode",
@@ -136,9 +169,15 @@ __all__ = [
     "owned_by",
     "owners_of_application",
     "permission_sentences",
+    "reasons_for",
     "request",
     "requests",
     "reviews",
     "role",
     "roles",
+    "roles_held",
+    "staff_role",
+    "staff_roles",
+    "team",
+    "teams",
 ]

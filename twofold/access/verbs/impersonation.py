@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from twofold.access import letters
 from twofold.access.errors import NotToBeActedAs
 from twofold.access.facts import CustomerImpersonated
 from twofold.access.modes import Acting, checked_reason
 from twofold.access.permissions import Permission
+from twofold.access.sites import site_with
 from twofold.core import unit
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.facts import record
@@ -33,4 +35,20 @@ def begin(actor: Actor, person_id: UUID, *, reason: str, back: str = "") -> Acti
         raise NotToBeActedAs(person_id, "Nobody acts as a colleague: their rights are theirs alone.")
     until = unit.now() + timedelta(minutes=settings.ACTING_MINUTES)
     record(CustomerImpersonated(person_id=person_id, staff_name=actor.name, reason=reason, until=until), by=actor)
+    if settings.ACTING_LETTERS:
+        _tell(person_id, staff_name=actor.name, reason=reason)
     return Acting(person_id, until, reason, back)
+
+
+def _tell(person_id: UUID, *, staff_name: str, reason: str) -> None:
+    """By letter, in their language, to the address that they are reached at."""
+    person = directory.person(Actor.system("access"), person_id)
+    if person.fields["email"]:
+        letters.post(
+            "acted_as",
+            to=person.fields["email"],
+            site=site_with(None),
+            language=person.fields["locale"],
+            staff_name=staff_name,
+            reason=reason,
+        )

@@ -1,16 +1,23 @@
 """Letting members of staff in."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from twofold.access import letters, sessions
 from twofold.access.colleagues import built_in, grant, require_an_administrator_beside, require_as_much
-from twofold.access.errors import PasswordTooWeak
-from twofold.access.facts import StaffAdmitted
+from twofold.access.errors import PasswordTooWeak, StaffRoleNotAllowed
+from twofold.access.facts import StaffAdmitted, StaffInvited
+from twofold.access.models import Passkey
 from twofold.access.permissions import Permission
+from twofold.access.sites import site_with
+from twofold.access.verbs import staff_roles
+from twofold.core import links
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.facts import record
 from twofold.core.registers import Desk
@@ -67,3 +74,42 @@ def readmit(actor: Actor, person_id: UUID) -> None:
     """Make somebody staff again who was, with the roles that they had. Refuses for whoever would hold more than the actor."""
     require_as_much(actor, person_id)
     people.make_staff(actor, person_id)
+
+
+@verb(Permission.ADMIT_STAFF)
+def invite(actor: Actor, email: str, *, name: str, role_ids: Collection[UUID]) -> UUID:
+    """Make the person of this address a member of staff with these roles, and write them how they come in; add them if need be.
+
+    They choose themselves how they sign in: with a code first, then with what they like. Unless the address was proven, whatever
+    anybody set up for it stops counting: passwords, second steps, sessions. Invited again they get another letter. Refuses
+    roles that allow more than the actor holds, and none at all.
+    """
+    email = email.strip().lower()
+    if not role_ids:
+        raise StaffRoleNotAllowed("role", "Choose at least one role.")
+    known = directory.traces(Actor.system("access"), [Pair("email", email)])
+    if known:
+        person_id = next(iter(known.values())).person_id
+    else:
+        person_id = people.add(actor, fields={"name": name or email.partition("@")[0], "email": email}).id
+    people.make_staff(actor, person_id)
+    for role_id in role_ids:
+        staff_roles.give(actor, person_id, role_id)
+    _keep_only_if_proven(person_id, email)
+    letters.post("staff_invited", to=email, site=site_with(None), url=links.to("account_login"), sponsor=actor.name)
+    record(StaffInvited(person_id=person_id, email=email), by=actor)
+    return person_id
+
+
+def _keep_only_if_proven(person_id: UUID, email: str) -> None:
+    user = get_user_model().objects.get(pk=person_id)
+    addresses = EmailAddress.objects.filter(user=user)
+    if addresses.filter(email=email, verified=True).exists():
+        return
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    addresses.delete()
+    Authenticator.objects.filter(user=user).delete()
+    Passkey.objects.filter(person_id=person_id).delete()
+    sessions.end_all(person_id)
+    EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)

@@ -109,7 +109,7 @@ def tags(actor: Actor) -> list[TagRow]:
 
 def tag_names(actor: Actor, *, beginning: str = "", limit: int = 20) -> list[str]:
     """Tags to choose from."""
-    actor.require(Permission.TAG)
+    actor.require(Permission.SEE_PEOPLE)
     return list(Tag.objects.filter(name__istartswith=beginning).order_by("name").values_list("name", flat=True)[:limit])
 
 

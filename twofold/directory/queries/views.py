@@ -42,13 +42,19 @@ def saved_view(actor: Actor, view_id: UUID) -> ViewRow:
 
 def arranged_columns(actor: Actor, *, subject: str) -> str:
     """How the actor left the columns of a list that is no view; empty if they never touched them."""
-    actor.require(Permission.SAVE_VIEWS)
+    _require(actor)
     kept = Layout.objects.filter(person=actor.person_id, subject=subject).values_list("columns", flat=True)
     return kept.first() or ""
 
 
+def _require(actor: Actor) -> None:
+    """Whoever sees lists sees the views of them."""
+    if not actor.may(Permission.SEE_ACCOUNTS):
+        actor.require(Permission.SEE_PEOPLE)
+
+
 def _visible_to(actor: Actor) -> QuerySet[SavedView]:
-    actor.require(Permission.SAVE_VIEWS)
+    _require(actor)
     mine = Q(owner=None) if actor.person_id is None else Q(owner=actor.person_id)
     return SavedView.objects.filter(mine | Q(is_shared=True), removed_at=None)
 

@@ -1,0 +1,56 @@
+"""Admin mode: entering it with a reason and a proof of who one is, and ending it."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from twofold.access import modes, queries
+from twofold.access.adapters.step_up import needs_step_up
+from twofold.access.verbs import admin_mode as verbs
+from twofold.console.answers import moved
+from twofold.console.forms import Back, Form, ask
+from twofold.console.page import ConsoleRequest
+from twofold.core import registers
+from twofold.core.refusals import Refusal
+
+
+@needs_step_up
+def admin_mode(request: ConsoleRequest) -> HttpResponse:
+    """Ask what for, then go on to where one was kept back."""
+    wanted = _ours(request.POST.get("next") or request.GET.get("next", ""))
+    form = Form(
+        title="Enter admin mode",
+        submit="Enter admin mode",
+        template="_admin_mode_form.html",
+        action=reverse("console:admin_mode"),
+        back=Back("Staff", reverse("console:staff")),
+        values={"reason": request.POST.get("reason", ""), "next": wanted},
+        more={
+            "minutes": settings.ADMIN_MODE_MINUTES,
+            "waiting": [registers.permissions[one] for one in sorted(request.actor.in_admin_mode)],
+        },
+    )
+    if request.method != "POST":
+        return ask(request, form)
+    try:
+        mode = verbs.enter(request.actor, reason=request.POST.get("reason", ""))
+    except Refusal as refusal:
+        return ask(request, form.refused(refusal))
+    modes.keep_admin_mode(request.session, mode)
+    return moved(request, wanted, f"You are in admin mode for {settings.ADMIN_MODE_MINUTES} minutes.")
+
+
+@require_POST
+def end(request: ConsoleRequest) -> HttpResponse:
+    """End it now."""
+    queries.end_admin_mode(request.session, request.actor)
+    return moved(request, reverse("console:home"), "Admin mode has ended.")
+
+
+def _ours(wanted: str) -> str:
+    """A page of the console; home for everything else."""
+    is_ours = wanted.startswith("/") and not wanted.startswith("//") and not urlsplit(wanted).netloc
+    return wanted if is_ours and "\\" not in wanted else reverse("console:home")
