@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from twofold.access import answers, browsers, limits, sessions
+from twofold.access import answers, browsers, limits, proofs, sessions
 from twofold.access.verbs import downloads, farewells, guests, requests
 from twofold.core.actor import Actor
 from twofold.core.jobs import job
@@ -15,6 +15,14 @@ def forget_old_answers(timestamp: int) -> None:
     del timestamp
     with unit_of_work(Actor.system("worker")):
         answers.forget()
+
+
+@job(cron="37 4 * * *")
+def forget_unproven_sign_ups(timestamp: int) -> None:
+    """Remove those who signed up a week ago and never showed that the address is theirs."""
+    del timestamp
+    with unit_of_work(Actor.system("worker")):
+        proofs.forget_unproven()
 
 
 @job(cron="* * * * *")

@@ -4,6 +4,7 @@ Until then a person who signed up is a visitor who can do nothing. From then on 
 behind in their name, and they are who the directory knows by that address.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from twofold.access import sessions
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import AddressProven
 from twofold.access.models import Browser, Keyring, Passkey
+from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.refusals import NotFound, Refusal
@@ -25,6 +27,7 @@ from twofold.directory import queries as directory
 from twofold.directory.verbs import identifiers, people
 
 DOOR = Actor.system("sign-in")
+UNPROVEN_FOR, MOST = timedelta(days=7), 1_000
 WAYS: tuple[tuple[Any, str], ...] = (
     (Passkey.objects, "person"),
     (Keyring.objects, "person"),
@@ -91,6 +94,20 @@ def user(person_id: UUID) -> AbstractBaseUser:
     """The person, as django-allauth takes one."""
     found: AbstractBaseUser = get_user_model().objects.get(pk=person_id)
     return found
+
+
+def forget_unproven() -> int:
+    """Remove sign-ups of a week ago whose address nobody has proven; nothing hangs on them. Returns how many, at most `MOST`."""
+    visitors = (
+        get_user_model()
+        .objects.filter(
+            known_at=None, last_login=None, merged_into=None, created_at__lt=unit.now() - UNPROVEN_FOR, identifiers=None
+        )
+        .exclude(password="")
+    )
+    forgotten = list(visitors.order_by("created_at").values_list("pk", flat=True)[:MOST])
+    get_user_model().objects.filter(pk__in=forgotten).delete()
+    return len(forgotten)
 
 
 def _holder(address: str) -> UUID | None:
