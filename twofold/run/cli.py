@@ -201,6 +201,12 @@ def source_list(data: Data = None) -> None:
     commands.list_sources(data=data)
 
 
+@app.command()
+def roles(data: Data = None) -> None:
+    """Print what each built-in role of an account allows, as a table in Markdown."""
+    commands.print_roles(data=data)
+
+
 @key.command("create")
 def key_create(
     name: Annotated[str, typer.Argument(help="Where it is used, for example Nightly sync.")],

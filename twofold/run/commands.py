@@ -222,6 +222,15 @@ def create_source(name: str, *, data: Path | None) -> None:
             out.print(source.write_key)
 
 
+def print_roles(*, data: Path | None) -> None:
+    """The table of docs/guide/roles.md."""
+    choose(data=data)
+    with ready("twofold roles"):
+        from twofold.access import matrix  # noqa: PLC0415 - needs Django to be set up
+
+        print(matrix.markdown())  # noqa: T201 - as it is, not wrapped to the width of the terminal
+
+
 def create_key(name: str, *, scopes: list[str], days: int | None, data: Path | None) -> None:
     """A key of a service."""
     choose(data=data)
