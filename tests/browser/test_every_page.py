@@ -44,6 +44,10 @@ PAGES = {
     "keys": "/keys",
     "key-new": "/keys/new",
     "developers": "/developers",
+    "my-security": "/my/security",
+    "my-passkeys": "/my/security/passkeys",
+    "my-two-step": "/my/security/two-step",
+    "my-devices": "/my/security/devices",
     "sign-out": "/sign-out",
     "look": "/look",
 }

@@ -6,14 +6,20 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, text_of
 from tests.makers import SYSTEM
 from tests.portal.security import BASE_URL, PASSWORD, Visitor, a_user
 from twofold.access import second_steps, sessions
 from twofold.access.circumstances import called
+from twofold.access.facts import AddressProven
+from twofold.access.facts.selves import AddressDropped
 from twofold.access.queries import customer_of
 from twofold.access.queries.security import my_security
-from twofold.access.reactions import sign_out_whoever_was_removed
+from twofold.access.reactions import (
+    sign_out_whoever_was_removed,
+    tell_of_an_address_that_was_dropped,
+    tell_of_another_address,
+)
 from twofold.core.models import LedgerEntry
 from twofold.directory.facts import PersonRemoved
 from twofold.directory.models import Person
@@ -179,3 +185,25 @@ class TestSomebodyInAnothersStead:
         monkeypatch.setattr(middleware, "_actor", lambda request: replace(mine(request), impersonator_id=ids.new()))
 
         assert here.post(f"/my/security{path}", {"password": NEW}, secure=True).status_code == 403
+
+
+class TestALetter:
+    def test_tells_of_another_address_where_one_is_written_to(self, ada: Person, mailbox: Mailbox) -> None:
+        first = AddressProven(person_id=ada.id, email=MAIL)
+        tell_of_another_address(SYSTEM, first)
+        assert mailbox.letters() == []
+
+        tell_of_another_address(SYSTEM, AddressProven(person_id=ada.id, email="ada@home.example"))
+        assert "ada@home.example" in text_of(mailbox.letter(MAIL))
+        tell_of_an_address_that_was_dropped(SYSTEM, AddressDropped(person_id=ada.id, email="ada@home.example"))
+        assert mailbox.letter(MAIL)["Subject"] == "An e-mail address was removed"
+
+    def test_is_written_in_the_language_of_its_reader(self, ada: Person, here: Visitor, mailbox: Mailbox) -> None:
+        from twofold.access.models import Site
+
+        Site.objects.update(languages=["en", "de"])
+        Person.objects.filter(id=ada.id).update(locale="de")
+
+        here.post("/my/security/password", {"password": NEW}, secure=True)
+
+        assert 'lang="de"' in text_of(mailbox.letter(MAIL), "html")

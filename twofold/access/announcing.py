@@ -1,6 +1,8 @@
 """Telling of changes to how somebody signs in: the ledger, and the person by letter, so that nobody changes it unnoticed."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.access import letters
 from twofold.access.circumstances import Here
 from twofold.access.facts import security as facts
+from twofold.access.sites import SiteHere
 from twofold.core import links, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
@@ -36,20 +39,22 @@ def announce(fact: facts.SecurityFact, *, by: Actor, here: Here) -> None:
     """Record the fact, and tell its person by letter where it matters. Both are kept with the change or not at all."""
     record(fact, by=by)
     sentence = SENTENCES.get(type(fact))
-    if sentence is None:
-        return
-    proven = EmailAddress.objects.filter(user_id=fact.person_id, verified=True).order_by("-primary", "id")
-    address = proven.values_list("email", flat=True).first()
-    if address:
-        letters.post(
-            "security",
-            to=address,
-            site=here.site,
-            language=get_user_model().objects.values_list("locale", flat=True).get(pk=fact.person_id),
-            sentence=sentence,
-            details=_details(fact),
-            url=links.to("portal:security", base=here.site.url),
-        )
+    if sentence is not None:
+        tell(fact.person_id, sentence, site=here.site, details=_details(fact))
+
+
+def tell(person_id: UUID, sentence: Any, *, site: SiteHere, details: Sequence[tuple[Any, Any]] = ()) -> None:
+    """Tell a person by letter of a change to how they sign in, at the address they are written to. Nobody without one."""
+    proven = EmailAddress.objects.filter(user_id=person_id, verified=True).order_by("-primary", "id")
+    letters.post(
+        "security",
+        to=proven.values_list("email", flat=True).first() or "",
+        site=site,
+        language=get_user_model().objects.values_list("locale", flat=True).get(pk=person_id),
+        sentence=sentence,
+        details=details,
+        url=links.to("portal:security", base=site.url),
+    )
 
 
 def _details(fact: facts.SecurityFact) -> list[tuple[Any, Any]]:

@@ -1,6 +1,12 @@
 """What access does after facts of the directory: a place that ended ends sessions, and places of one human being are united."""
 
-from twofold.access import logins, sessions, uniting
+from allauth.account.models import EmailAddress
+from django.utils.translation import gettext_lazy as _
+
+from twofold.access import announcing, logins, sessions, uniting
+from twofold.access.facts import AddressProven
+from twofold.access.facts.selves import AddressDropped
+from twofold.access.sites import site_at
 from twofold.core.actor import Actor
 from twofold.core.readers import reacts_to
 from twofold.directory.facts import MembershipEnded, PersonMerged, PersonRemoved, PersonUnmerged
@@ -46,3 +52,21 @@ def part_places(actor: Actor, fact: PersonUnmerged) -> None:
     """What somebody had of another by being one with them is not theirs any more."""
     del actor
     uniting.part(fact.person_id)
+
+
+@reacts_to(AddressProven)
+def tell_of_another_address(actor: Actor, fact: AddressProven) -> None:
+    """Whoever signs in with one address already learns there that there is another."""
+    del actor
+    mine = EmailAddress.objects.filter(user_id=fact.person_id, verified=True)
+    if mine.exclude(email=fact.email).filter(primary=True).exists():
+        details = [(_("E-mail"), fact.email)]
+        announcing.tell(fact.person_id, _("An e-mail address was added"), site=site_at(""), details=details)
+
+
+@reacts_to(AddressDropped)
+def tell_of_an_address_that_was_dropped(actor: Actor, fact: AddressDropped) -> None:
+    """At the address that is left."""
+    del actor
+    details = [(_("E-mail"), fact.email)]
+    announcing.tell(fact.person_id, _("An e-mail address was removed"), site=site_at(""), details=details)
