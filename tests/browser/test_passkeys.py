@@ -12,7 +12,7 @@ from tests.browser.chromium import photograph, violations
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import EMAIL, PASSWORD, Served
 
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.timeout(400)]
 
 LOOKS: dict[str, tuple[Any, int]] = {"light": ("light", 1100), "dark": ("dark", 1100), "360": ("light", 360)}
 AUTHENTICATOR = {

@@ -9,7 +9,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import override_settings
+from fido2.webauthn import AuthenticatorData
 
+from tests.attacks.keys_by_hand import PRESENT, VERIFIED, Key
 from tests.mailbox import Mailbox
 from tests.portal.security import BASE_URL, PASSWORD, Visitor, a_user
 from twofold.access import sealing, second_steps
@@ -113,6 +115,28 @@ class TestAnApp:
 
         assert not Authenticator.objects.exists()
         Visitor().sign_in(ada)
+
+
+class TestAKey:
+    @pytest.mark.parametrize(("kind", "flags"), [("key", PRESENT), ("passkey", PRESENT | VERIFIED)])
+    def test_is_a_second_step(self, ada: Person, secret: str, kind: str, flags: AuthenticatorData.FLAG) -> None:
+        add, key, here = f"/my/security/passkeys/add?kind={kind}", Key(), Visitor().signed_in(ada)
+        here.post(add, {"credential": key.make(here.asked_on(add), flags=flags)}, secure=True)
+        browser = Visitor()
+        browser.sign_in(ada)
+
+        asked = browser.asked_on(f"{STEP}?by=key")
+        browser.post(STEP, {"credential": key.sign(asked, flags=PRESENT)}, secure=True)
+
+        assert browser.is_in()
+
+    def test_turns_two_steps_on_where_it_is_for_nothing_else(self, ada: Person) -> None:
+        add, key, here = "/my/security/passkeys/add?kind=key", Key(), Visitor().signed_in(ada)
+
+        answer = here.post(add, {"credential": key.make(here.asked_on(add), flags=PRESENT)}, secure=True)
+
+        assert answer.headers["Location"] == "/my/security/two-step/codes"
+        assert Visitor().sign_in(ada).headers["Location"] == STEP
 
 
 class TestARecoveryCode:

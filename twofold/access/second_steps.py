@@ -52,7 +52,7 @@ class Steps:
 def steps_of(person_id: UUID, *, rp_id: str = "") -> Steps:
     """Those of a person; of keys, those of this host."""
     kinds = {one.type: one for one in Authenticator.objects.filter(user_id=person_id)}
-    keys = Passkey.objects.filter(person_id=person_id, copied_at=None)
+    keys = Passkey.objects.filter(person_id=person_id)
     may = list((keys.filter(rp_id=rp_id) if rp_id else keys).values_list("may_sign_in", flat=True))
     codes = kinds.get(Type.RECOVERY_CODES)
     left = len(RecoveryCodes(codes).get_unused_codes()) if codes else 0
