@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.console import acting, admin_mode, providers, staff, staff_roles, staff_teams
+from twofold.console import acting, admin_mode, organisation, providers, staff, staff_roles, staff_teams
 
 urlpatterns = [
     path("staff", staff.staff, name="staff"),
@@ -19,6 +19,15 @@ urlpatterns = [
     path("staff/teams/<uuid:team_id>", staff_teams.edit, name="staff_team"),
     path("staff/teams/<uuid:team_id>/remove", staff_teams.remove, name="staff_team_remove"),
     path("people/<uuid:person_id>/act-as", acting.act_as, name="person_act_as"),
+    path("accounts/<uuid:account_id>/organisation", organisation.organisation, name="account_organisation"),
+    path("accounts/<uuid:account_id>/organisation/role", organisation.organisation_role, name="account_role"),
+    path(
+        "accounts/<uuid:account_id>/organisation/application",
+        organisation.organisation_application,
+        name="account_application",
+    ),
+    path("applications", organisation.applications, name="applications"),
+    path("applications/<uuid:application_id>/retire", organisation.application_retire, name="application_retire"),
     path("admin-mode", admin_mode.admin_mode, name="admin_mode"),
     path("admin-mode/end", admin_mode.end, name="admin_mode_end"),
     path("providers", providers.providers, name="providers"),

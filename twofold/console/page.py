@@ -62,6 +62,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Keys", "console:keys", "key-round", "k"),
             ("Staff", "console:staff", "id-card", "t"),
             ("Providers", "console:providers", "log-in", "o"),
+            ("Applications", "console:applications", "package", "c"),
             ("Developers", "console:developers", "terminal", "v"),
         ),
     ),
@@ -81,6 +82,7 @@ NEEDS: Mapping[str, str] = {
     "console:keys": Access.MAKE_KEYS,
     "console:staff": Access.SEE_STAFF,
     "console:providers": Access.MANAGE_SITES,
+    "console:applications": Access.MANAGE_APPLICATIONS,
 }
 
 

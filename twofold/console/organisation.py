@@ -1,0 +1,114 @@
+"""An account as it runs itself: who owns it, who has which role, which groups and applications it has. Staff do what its admins do."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from twofold.access import queries as access
+from twofold.access.queries import WhichMembers
+from twofold.access.verbs import applications as verbs
+from twofold.access.verbs import grants
+from twofold.console import undo
+from twofold.console.answers import moved
+from twofold.console.asking import an_id
+from twofold.console.page import ConsoleRequest, page
+from twofold.console.undo import Step
+from twofold.core.refusals import Conflict, Invalid
+
+SHOWN = 50
+
+
+def organisation(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
+    """Its people with their roles, its groups and its applications; for an account that nobody owns, how it gets an owner."""
+    actor, search = request.actor, request.GET.get("q", "")
+    found = access.members(actor, account_id, WhichMembers(search=search), limit=SHOWN)
+    had = access.account_applications(actor, account_id)
+    context = {
+        "organisation": access.organisation(actor, account_id),
+        "found": found,
+        "search": search,
+        "roles": [one for one in access.roles(actor, account_id) if one.can_be_given],
+        "groups": access.groups(actor, account_id),
+        "applications": had,
+        "others": _not_had(request, {one.id for one in had}),
+        "above": access.from_above(actor, account_id),
+    }
+    return page(request, "directory/organisation.html", context)
+
+
+@require_POST
+def organisation_role(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
+    """Give somebody a role, or take it back: as the button says. The first owner is made here."""
+    url = reverse("console:account_organisation", args=[account_id])
+    membership, role = an_id(request.POST.get("member", "")), an_id(request.POST.get("role", ""))
+    if membership is None or role is None:
+        return HttpResponseRedirect(url)
+    try:
+        if "take" in request.POST:
+            grants.take(request.actor, [membership], role)
+            back = undo.address(request, Step("grants.give", [membership], {"role_id": str(role)}))
+            return moved(request, url, "Role taken back", undo=back)
+        grants.give(request.actor, [membership], role, reaches_below="reaches_below" in request.POST)
+    except (Conflict, Invalid) as refusal:
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(url)
+    back = undo.address(request, Step("grants.take", [membership], {"role_id": str(role)}))
+    return moved(request, url, "Role given", undo=back)
+
+
+@require_POST
+def organisation_application(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
+    """Let the account have an application, or take it from it."""
+    url = reverse("console:account_organisation", args=[account_id])
+    application = an_id(request.POST.get("application", ""))
+    if application is None:
+        return HttpResponseRedirect(url)
+    if "take" in request.POST:
+        verbs.withdraw(request.actor, [application], account_id)
+        return moved(request, url, "Application taken from the account, and so from its people")
+    verbs.offer(request.actor, [application], account_id)
+    return moved(request, url, "The account has the application; its admins say who uses it")
+
+
+def applications(request: ConsoleRequest) -> HttpResponse:
+    """Every application there is, and declaring one."""
+    sent, error = request.POST, ""
+    if request.method == "POST":
+        try:
+            verbs.declare(
+                request.actor,
+                name=sent.get("name", ""),
+                address=sent.get("address", ""),
+                icon=sent.get("icon", verbs.ICONS[0]),
+                description=sent.get("description", ""),
+                is_for_all="is_for_all" in sent,
+            )
+            return moved(request, reverse("console:applications"), "Application declared")
+        except (Conflict, Invalid) as refusal:
+            error = refusal.message
+    context = {
+        "applications": access.applications(request.actor),
+        "icons": [(icon, icon.replace("-", " ")) for icon in verbs.ICONS],
+        "sent": sent,
+        "error": error,
+    }
+    return page(request, "directory/applications.html", context, status=422 if error else 200)
+
+
+@require_POST
+def application_retire(request: ConsoleRequest, application_id: UUID) -> HttpResponse:
+    """Let nobody see an application any more, or bring it back."""
+    if "restore" in request.POST:
+        verbs.restore(request.actor, application_id)
+        return moved(request, reverse("console:applications"), "Brought back, with all who used it")
+    verbs.retire(request.actor, application_id)
+    return moved(request, reverse("console:applications"), "Retired; it can be brought back")
+
+
+def _not_had(request: ConsoleRequest, had: set[UUID]) -> list[access.ApplicationRow]:
+    if not request.actor.may("access:application:manage"):
+        return []
+    return [one for one in access.applications(request.actor) if one.id not in had and one.retired_at is None]
