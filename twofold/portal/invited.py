@@ -79,7 +79,7 @@ def _send_proof(request: HttpRequest, shown: Shown) -> HttpResponse:
 
 def _prove(request: HttpRequest, shown: Shown) -> HttpResponse:
     """With the right code the address is theirs, and they come in."""
-    if not invited.prove(request, request.POST.get("code", "")):
+    if not invited.prove(request, shown.digest, request.POST.get("code", "")):
         return _page(request, shown, refusal=gettext("This is not the code. Look into the newest mail."))
     return _accept(request, shown)
 
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", statu
     told = {"shown": shown, "refusal": refusal, "is_theirs": False, "is_sent": False}
     if shown is not None and request.user.is_authenticated:
         told["is_theirs"] = access.is_invited(customer_of(request.user.pk), shown.digest)
-        told["is_sent"] = invited.is_asked_for_proof(request)
+        told["is_sent"] = invited.is_asked_for_proof(request, shown.digest)
     return render(request, "portal/invited/invitation.html", told, status=status)
 
 

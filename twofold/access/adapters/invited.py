@@ -1,7 +1,5 @@
 """Somebody comes with an invitation: it is kept in their browser's session while they prove who they are, and redeemed then."""
 
-import secrets
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +8,11 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.stages import LoginStage
 from allauth.core import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from twofold.access import letters, proofs
+from twofold.access import proofs
+from twofold.access.adapters import address_code
 from twofold.access.adapters.here import site_of
 from twofold.access.errors import InvitationNotFound
 from twofold.access.joining.arriving import Arrival
@@ -22,11 +20,9 @@ from twofold.access.queries.actors import customer_of
 from twofold.access.queries.invitations import address_of, masked
 from twofold.access.sessions import CONTEXT, enter
 from twofold.access.verbs import invitations
-from twofold.core import clock
 from twofold.core.refusals import Refusal
 
 KEY = "invited"
-LASTS, TRIES = timedelta(minutes=10), 5
 
 
 def keep(request: HttpRequest, digest: bytes) -> None:
@@ -94,43 +90,22 @@ class InvitedStage(LoginStage):
         return None, True
 
 
-# ------------------------------------------------------------------------------- proving one more address of one's own
-
-
 def send_proof(request: HttpRequest, digest: bytes) -> bool:
     """Send a code to the invited address, for whoever is signed in to show that it is theirs, too. False if too many were."""
     keep(request, digest)
     address = address_of(digest)
-    if not address or not ratelimit.consume(request, action="request_login_code", key=address):
-        return False
-    code = f"{secrets.randbelow(10**6):06}"
-    until = (clock.now() + LASTS).timestamp()
-    _note(request, code=make_password(code), until=until, tries=0, person=str(request.user.pk))
-    letters.post(
-        "address_code", to=address, site=site_of(request), language=str(getattr(request.user, "locale", "")), code=code
-    )
-    return True
+    return bool(address) and address_code.begin(request, address, site_of(request))
 
 
-def is_asked_for_proof(request: HttpRequest) -> bool:
-    """Whether a code is on its way that still holds, for whoever is signed in."""
-    kept = request.session.get(KEY, {})
-    is_theirs = kept.get("person") == str(request.user.pk)
-    return bool(is_theirs and kept.get("tries", TRIES) < TRIES and kept.get("until", 0) > clock.now().timestamp())
+def is_asked_for_proof(request: HttpRequest, digest: bytes) -> bool:
+    """Whether a code is on its way that still holds."""
+    waited_for = address_code.address_of(request)
+    return bool(waited_for) and waited_for == address_of(digest)
 
 
-def prove(request: HttpRequest, code: str) -> bool:
-    """Whether it is the code that was sent; then the address is theirs. After five wrong ones none is right."""
-    digest = kept_in(request)
-    if digest is None or not is_asked_for_proof(request):
-        return False
-    kept = request.session[KEY]
-    if not check_password(code.replace(" ", ""), kept["code"]):
-        _note(request, tries=kept["tries"] + 1)
-        return False
-    _note(request, tries=TRIES)
-    proofs.proven(UUID(kept["person"]), address_of(digest), in_this_browser=False)
-    return True
+def prove(request: HttpRequest, digest: bytes, code: str) -> bool:
+    """Whether it is the code that was sent; then the address is theirs."""
+    return is_asked_for_proof(request, digest) and address_code.finish(request, code)
 
 
 def _who(request: HttpRequest, address: str) -> AbstractBaseUser:
