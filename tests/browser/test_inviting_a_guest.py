@@ -1,0 +1,128 @@
+"""Coming in, in real browsers with real mail: a guest is invited, comes, sees what was granted, and goes; a stranger waits."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import photograph, violations
+from tests.browser.conftest import OpenWindow
+from tests.browser.served import Served
+
+pytestmark = pytest.mark.no_database
+
+HERE = Path(__file__).parent
+GUEST, STRANGER = "nina@lab.example", "sven@nowhere.example"
+PHONE = {"viewport": {"width": 360, "height": 740}}
+
+
+@pytest.fixture(scope="module")
+def organisation(twofold: Served) -> dict[str, str]:
+    """Fjord Clinics, and a site where strangers wait."""
+    found: dict[str, str] = twofold.seed(HERE / "seed_organisation.py")
+    return found
+
+
+def come_in(page: Page, twofold: Served, address: str) -> None:
+    """Sign in with a code."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="E-mail me a code").click()
+    page.get_by_label("Code").fill(twofold.mailbox.code(address, seconds=30))
+    page.get_by_role("button", name="Continue").click()
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Nothing for axe to say, in the light and in the dark, and pictures of both."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        assert violations(page) == [], f"{name} {scheme}"
+        photograph(page, f"{name}-{scheme}")
+    page.emulate_media(color_scheme="light")
+
+
+class TestAGuest:
+    def test_is_invited_comes_in_with_a_code_sees_what_was_granted_and_expires(
+        self, open_window: OpenWindow, twofold: Served, organisation: dict[str, str]
+    ) -> None:
+        olga = open_window(reduced_motion="reduce").new_page()
+        come_in(olga, twofold, organisation["olga"])
+        olga.goto("/my/")
+        if olga.get_by_role("link", name="Invitations").count() == 0:
+            olga.locator(".portal-switch").click()
+            olga.get_by_role("button", name="Fjord Clinics").click()
+
+        olga.goto("/my/organisation/invitations")
+        olga.get_by_role("link", name="Invite", exact=True).first.click()
+        olga.get_by_label("E-mail addresses").fill(GUEST)
+        olga.get_by_text("Guests: they come from outside").click()
+        olga.get_by_label("Laboratory").check()
+        olga.get_by_label("access ends on").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+        olga.get_by_label("Message").fill("The samples of March are yours to read.")
+        looked_at(olga, "invite")
+        olga.get_by_role("button", name="Invite", exact=True).click()
+        expect(olga.get_by_text("1 person invited.")).to_be_visible()
+        expect(olga.locator(".setting").filter(has_text=GUEST)).to_contain_text("Guest")
+        looked_at(olga, "invitations")
+
+        link = twofold.mailbox.link(GUEST, seconds=30)
+        nina = open_window(reduced_motion="reduce", **PHONE).new_page()
+        nina.goto(link)
+        expect(nina.get_by_role("heading", level=1)).to_have_text("Join Fjord Clinics")
+        expect(nina.get_by_text("Olga Berg invites you")).to_be_visible()
+        expect(nina.get_by_text("n•••@lab.example").first).to_be_visible()
+        looked_at(nina, "invitation-360")
+        nina.get_by_role("button", name="Continue with a code by e-mail").click()
+        nina.get_by_label("Code").fill(twofold.mailbox.code(GUEST, seconds=30))
+        nina.get_by_role("button", name="Continue").click()
+
+        expect(nina.get_by_text("Fjord Clinics").first).to_be_visible()
+        looked_at(nina, "guest-home-360")
+        for page in ("people", "invitations", "roles", "requests"):
+            nina.goto(f"/my/organisation/{page}")
+            expect(nina.get_by_text("olga@fjord.example")).to_have_count(0)
+            expect(nina.get_by_text("Not yours to do").or_(nina.get_by_text("Nothing here"))).to_be_visible()
+
+        olga.goto("/my/organisation/guests")
+        expect(olga.locator(".setting").filter(has_text=GUEST)).to_contain_text("You vouch for them.")
+        looked_at(olga, "guests")
+
+        assert twofold.seed(HERE / "let_guests_expire.py") == 1
+        nina.goto("/my/")
+        expect(nina.get_by_text("You are no longer in")).to_be_visible()
+        looked_at(nina, "guest-out-360")
+
+
+class TestAStranger:
+    def test_waits_is_approved_and_comes_in(
+        self, open_window: OpenWindow, page: Page, twofold: Served, organisation: dict[str, str]
+    ) -> None:
+        del organisation
+        sven = open_window(reduced_motion="reduce", **PHONE).new_page()
+        sven.goto("/sign-up")
+        sven.get_by_label("E-mail").fill(STRANGER)
+        sven.get_by_role("button", name="Continue").click()
+        sven.get_by_label("Code").fill(twofold.mailbox.code(STRANGER, seconds=30))
+        sven.get_by_role("button", name="Continue").click()
+        expect(sven.get_by_role("heading", level=1)).to_have_text("Somebody looks at it first")
+        looked_at(sven, "waiting-360")
+        sven.goto("/my/")
+        assert "/sign-in" in sven.url
+
+        page.goto("/requests")
+        row = page.get_by_role("row").filter(has_text=STRANGER)
+        expect(row).to_be_visible()
+        looked_at(page, "requests")
+        row.get_by_role("button", name="Approve").click()
+        expect(page.get_by_role("heading", name="Nobody waits")).to_be_visible()
+
+        assert "You can sign in" in str(
+            twofold.mailbox.letter(STRANGER, seconds=30)["Subject"]
+        ) or twofold.mailbox.letters(STRANGER)
+        sven.goto("/sign-in/waiting")
+        expect(sven.get_by_role("heading", level=1)).to_have_text("You are let in")
+        sven.get_by_role("button", name="Continue").click()
+        expect(sven).to_have_url(re.compile(r"/my/$"))
