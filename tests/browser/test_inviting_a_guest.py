@@ -59,9 +59,9 @@ class TestAGuest:
         olga.get_by_role("link", name="Invite", exact=True).first.click()
         olga.get_by_label("E-mail addresses").fill(GUEST)
         olga.get_by_text("Guests: they come from outside").click()
-        olga.get_by_label("Laboratory").check()
+        olga.get_by_label("Laboratory", exact=True).check()
         olga.get_by_label("access ends on").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
-        olga.get_by_label("Message").fill("The samples of March are yours to read.")
+        olga.get_by_label("Message", exact=True).fill("The samples of March are yours to read.")
         looked_at(olga, "invite")
         olga.get_by_role("button", name="Invite", exact=True).click()
         expect(olga.get_by_text("1 person invited.")).to_be_visible()
@@ -81,10 +81,9 @@ class TestAGuest:
 
         expect(nina.get_by_text("Fjord Clinics").first).to_be_visible()
         looked_at(nina, "guest-home-360")
-        for page in ("people", "invitations", "roles", "requests"):
-            nina.goto(f"/my/organisation/{page}")
-            expect(nina.get_by_text("olga@fjord.example")).to_have_count(0)
-            expect(nina.get_by_text("Not yours to do").or_(nina.get_by_text("Nothing here"))).to_be_visible()
+        for closed in ("people", "invitations", "requests"):
+            assert nina.request.get(f"/my/organisation/{closed}").status in {403, 404}
+        assert organisation["olga"] not in nina.content()
 
         olga.goto("/my/organisation/guests")
         expect(olga.locator(".setting").filter(has_text=GUEST)).to_contain_text("You vouch for them.")
@@ -116,12 +115,11 @@ class TestAStranger:
         row = page.get_by_role("row").filter(has_text=STRANGER)
         expect(row).to_be_visible()
         looked_at(page, "requests")
+        twofold.mailbox.forget()
         row.get_by_role("button", name="Approve").click()
         expect(page.get_by_role("heading", name="Nobody waits")).to_be_visible()
 
-        assert "You can sign in" in str(
-            twofold.mailbox.letter(STRANGER, seconds=30)["Subject"]
-        ) or twofold.mailbox.letters(STRANGER)
+        assert str(twofold.mailbox.letter(STRANGER, seconds=30)["Subject"]).startswith("You can sign in to")
         sven.goto("/sign-in/waiting")
         expect(sven.get_by_role("heading", level=1)).to_have_text("You are let in")
         sven.get_by_role("button", name="Continue").click()
