@@ -38,7 +38,7 @@ def come_in(page: Page, twofold: Served, address: str) -> None:
 def looked_at(page: Page, name: str) -> None:
     """Nothing for axe to say, in the light and in the dark, and pictures of both."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        page.emulate_media(color_scheme=scheme)
         assert violations(page) == [], f"{name} {scheme}"
         photograph(page, f"{name}-{scheme}")
     page.emulate_media(color_scheme="light")
