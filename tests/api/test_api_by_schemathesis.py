@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
 import pytest
 import requests
@@ -60,7 +61,7 @@ def session(world: World) -> Iterator[requests.Session]:
 def met(case: Case, world: World) -> Case:
     """The request, two times out of three about what is there."""
     for name, value in (case.path_parameters or {}).items():
-        if name in world.ids and hash(str(value)) % 3:
+        if name in world.ids and crc32(str(value).encode()) % 3:
             case.path_parameters[name] = world.ids[name]
     return case
 

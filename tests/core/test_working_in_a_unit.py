@@ -10,6 +10,7 @@ from twofold.core.actor import Actor, ActorKind, PermissionMissing
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
 
+OPEN_TO_ALL = {"access_site"}  # what a sign-in page shows to anybody
 CUSTOMER = Actor(ActorKind.CUSTOMER, "Ada", ids.new(), account_ids=frozenset({ids.new()}))
 
 
@@ -82,9 +83,10 @@ class TestTheCustomersRole:
             cursor.execute(
                 """
                 SELECT c.relname, c.relrowsecurity,
-                       has_table_privilege('twofold_customer', c.oid, 'SELECT,INSERT,UPDATE,DELETE'),
-                       EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND 'twofold_customer' = ANY (p.roles)
-                               AND p.qual IS DISTINCT FROM 'true')
+                       has_any_column_privilege('twofold_customer', c.oid, 'SELECT,INSERT,UPDATE')
+                       OR has_table_privilege('twofold_customer', c.oid, 'DELETE'),
+                       (SELECT bool_and(p.qual IS DISTINCT FROM 'true') FROM pg_policies p
+                        WHERE p.tablename = c.relname AND 'twofold_customer' = ANY (p.roles))
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p') AND n.nspname = 'public'
                 """
@@ -97,12 +99,24 @@ class TestTheCustomersRole:
             for name, has_security, *_ in tables
             if name.startswith(rooms) and not has_security and name != "core_cache"
         ]
-        exposed = [
+        exposed = {
             name for name, has_security, readable, confined in tables if readable and not (has_security and confined)
-        ]
+        }
         assert len(tables) > 20
         assert unguarded == []
-        assert exposed == []
+        assert exposed == OPEN_TO_ALL
+
+    def test_writes_nothing_but_facts_and_its_own_consent(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'v') AND n.nspname = 'public'
+                AND (has_any_column_privilege('twofold_customer', c.oid, 'INSERT,UPDATE')
+                     OR has_table_privilege('twofold_customer', c.oid, 'DELETE,TRUNCATE'))
+                """
+            )
+            assert {name for (name,) in cursor.fetchall()} == {"core_ledgerentry", "directory_consent"}
 
     def test_cannot_run_as_it_without_saying_who_it_is(self) -> None:
         as_customer = "SELECT set_config('role', 'twofold_customer', true); SELECT count(*) FROM directory_person"
