@@ -25,7 +25,9 @@ MET = {
     "PermissionMissing", "PersonNotFound", "AccountNotFound", "MembershipNotFound", "IdentifierNotFound",
     "BelongsToAnother", "TooManyOfAKind", "IdentifierNotUsable", "NothingToKnowThemBy", "MemberAlready",
 }  # fmt: skip
-NOT_MET = re.compile(r"Key\w+|Hash\w+|SentWithOtherContent|StillBeingAnswered|TooManyRequests")
+NOT_MET = re.compile(
+    r"Key\w+|Hash\w+|SentWithOtherContent|StillBeingAnswered|TooManyRequests|Staff\w+|Provider\w+|\w*Team\w*|.*Admin.*"
+)
 LANGUAGES = ("de", "fr", "es", "nl", "ru")
 KEYWORDS: dict[str, Any] = {
     name.replace("gettext", f"gettext{suffix}"): places
@@ -107,11 +109,12 @@ def _extracted(path: Path, source: str) -> Iterator[Found]:
 
 
 def _refusals(path: Path) -> Iterator[Found]:
-    """What refusals say by the first line of their docstring (`core.refusals.Refusal.message`)."""
+    """What refusals say by the first line of their docstring (`core.refusals.Refusal.message`), unless they say it better."""
     where = path.relative_to(ROOT).as_posix()
     is_access = where.startswith("twofold/access/errors")
     for node in (one for one in ast.parse(path.read_text()).body if isinstance(one, ast.ClassDef)):
-        said = ast.get_docstring(node)
+        says_better = any(isinstance(one, ast.FunctionDef) and one.name == "message" for one in node.body)
+        said = None if says_better else ast.get_docstring(node)
         if said and (node.name in MET or (is_access and not NOT_MET.fullmatch(node.name))):
             yield where, said.splitlines()[0], None
 

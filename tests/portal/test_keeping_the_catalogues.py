@@ -1,0 +1,45 @@
+"""Whatever customers read is there in every language, with everything that the sentence has."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from babel.messages.catalog import Message
+
+from bin import _messages as messages
+
+pytestmark = pytest.mark.no_database
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("room", messages.ROOMS)
+class TestACatalogue:
+    def test_has_exactly_what_the_sources_say(self, room: str, language: str) -> None:
+        kept = messages.catalogue(room, language).read_bytes()
+
+        assert kept == messages.written(messages.brought_up_to_date(room, language)), "run bin/messages"
+
+    def test_is_translated_whole(self, room: str, language: str) -> None:
+        catalog = messages.read(messages.catalogue(room, language), language)
+
+        assert [one.id for one in messages.missing(catalog)] == []
+
+    def test_keeps_what_is_put_into_sentences(self, room: str, language: str) -> None:
+        catalog = messages.read(messages.catalogue(room, language), language)
+
+        assert [one.id for one in catalog if one.id and not _keeps_placeholders(one)] == []
+
+
+def _keeps_placeholders(message: Message) -> bool:
+    """Every form has the placeholders of the sentence; each may leave out what the sentence for one thing leaves out."""
+    said = [_placeholders(one) for one in _forms(message.id)]
+    wanted, needed = set.union(*said), set.intersection(*said)
+    return all(needed <= _placeholders(form) <= wanted for form in _forms(message.string or ""))
+
+
+def _placeholders(sentence: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>|https?://\S+", sentence))
+
+
+def _forms(said: str | Sequence[str]) -> Sequence[str]:
+    return [said] if isinstance(said, str) else said
