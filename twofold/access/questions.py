@@ -92,3 +92,12 @@ def _told(person: directory.PersonRecord, field: str) -> Any:
 def _countries() -> tuple[tuple[str, str], ...]:
     named = sorted((country.name, country.alpha_2) for country in pycountry.countries)
     return (("", ""), *((code, name) for name, code in named))
+
+
+def askable() -> list[tuple[str, str]]:
+    """The fields that a site may ask for, with their labels: columns first, then custom fields in their order."""
+    custom = directory.custom_fields(DOOR, subject="person")
+    return [
+        *((field, str(label)) for field, label in COLUMNS.items()),
+        *((one.key, one.label) for one in custom if one.kind in ANSWERABLE),
+    ]

@@ -8,8 +8,11 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 
+from twofold.access.errors import SiteNotFound
 from twofold.access.flows import Flow
 from twofold.access.models import Site
+from twofold.access.permissions import Permission
+from twofold.core.actor import Actor
 
 DARK, LIGHT = "#101413", "#ffffff"
 
@@ -54,6 +57,21 @@ def site_with(site_id: UUID | None) -> SiteHere:
     wanted = [site_id] if site_id else []
     found = Site.objects.filter(id__in=wanted) | Site.objects.filter(is_default=True)
     return _shown(min(found, key=lambda site: site.id != site_id))
+
+
+def sites(actor: Actor) -> list[SiteHere]:
+    """All of them, the one at the address of Twofold itself first."""
+    actor.require(Permission.MANAGE_SITES)
+    return [_shown(one) for one in Site.objects.order_by("-is_default", "created_at")]
+
+
+def site(actor: Actor, site_id: UUID) -> SiteHere:
+    """One of them. Refuses with `SiteNotFound`."""
+    actor.require(Permission.MANAGE_SITES)
+    found = Site.objects.filter(id=site_id).first()
+    if found is None:
+        raise SiteNotFound(site_id)
+    return _shown(found)
 
 
 def _is_default(site: Site) -> bool:

@@ -60,3 +60,8 @@ def accept(actor: Actor, person_id: UUID, documents: Iterable[Document], *, site
         for one in new
     )
     record_all((TermsAccepted(person_id=person_id, title=one.title, version=one.version) for one in new), by=actor)
+
+
+def published() -> list[Document]:
+    """Every document in the version that is in force."""
+    return in_force(sorted(Terms.objects.values_list("key", flat=True).distinct()))

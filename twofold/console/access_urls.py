@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.console import acting, admin_mode, organisation, providers, staff, staff_roles, staff_teams
+from twofold.console import acting, admin_mode, organisation, providers, sites, staff, staff_roles, staff_teams
 
 urlpatterns = [
     path("staff", staff.staff, name="staff"),
@@ -30,6 +30,11 @@ urlpatterns = [
     path("applications/<uuid:application_id>/retire", organisation.application_retire, name="application_retire"),
     path("admin-mode", admin_mode.admin_mode, name="admin_mode"),
     path("admin-mode/end", admin_mode.end, name="admin_mode_end"),
+    path("sites", sites.sites, name="sites"),
+    path("sites/new", sites.create, name="site_new"),
+    path("sites/<uuid:site_id>", sites.site, name="site"),
+    path("sites/<uuid:site_id>/preview", sites.preview, name="site_preview"),
+    path("documents", sites.documents, name="documents"),
     path("providers", providers.providers, name="providers"),
     path("providers/new", providers.create, name="provider_new"),
     path("providers/<uuid:provider_id>", providers.provider, name="provider"),

@@ -61,6 +61,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("Fields", "console:fields", "sliders-horizontal", "f"),
             ("Keys", "console:keys", "key-round", "k"),
             ("Staff", "console:staff", "id-card", "t"),
+            ("Sites", "console:sites", "globe", "w"),
             ("Providers", "console:providers", "log-in", "o"),
             ("Applications", "console:applications", "package", "c"),
             ("Developers", "console:developers", "terminal", "v"),

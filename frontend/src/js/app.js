@@ -20,6 +20,7 @@ import "./narrowing.js";
 import "./palette.js";
 import "./passkey.js";
 import "./picker.js";
+import "./preview.js";
 import "./selection.js";
 import "./sheet.js";
 import "./shortcuts.js";

@@ -55,6 +55,10 @@ from twofold.access.errors.security import (
     NotInTheirStead,
     StepUpNeeded,
 )
+from twofold.access.errors.sites import (
+    SiteNotAllowed,
+    SiteNotFound,
+)
 from twofold.access.errors.staff import (
     ActingIsOver,
     LastAdministrator,
@@ -119,6 +123,8 @@ __all__ = [
     "SentTooOften",
     "SentWithOtherContent",
     "SheetNotReadable",
+    "SiteNotAllowed",
+    "SiteNotFound",
     "StaffRoleIsBuiltIn",
     "StaffRoleIsHeld",
     "StaffRoleNotAllowed",

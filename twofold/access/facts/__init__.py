@@ -51,6 +51,11 @@ from twofold.access.facts.organisation import (
     RoleRemoved,
     RoleTaken,
 )
+from twofold.access.facts.sites import (
+    SiteAdded,
+    SiteChanged,
+    TermsPublished,
+)
 from twofold.access.facts.staff import (
     AdminModeEnded,
     AdminModeEntered,
@@ -112,6 +117,8 @@ __all__ = [
     "RoleTaken",
     "SignedIn",
     "SignedUp",
+    "SiteAdded",
+    "SiteChanged",
     "SponsorNamed",
     "StaffAdmitted",
     "StaffInvited",
@@ -124,4 +131,5 @@ __all__ = [
     "TeamMade",
     "TeamRemoved",
     "TermsAccepted",
+    "TermsPublished",
 ]
