@@ -48,6 +48,10 @@ PAGES = {
     "my-passkeys": "/my/security/passkeys",
     "my-two-step": "/my/security/two-step",
     "my-devices": "/my/security/devices",
+    "staff": "/staff",
+    "staff-roles": "/staff/roles",
+    "staff-teams": "/staff/teams",
+    "admin-mode": "/admin-mode",
     "sign-out": "/sign-out",
     "look": "/look",
 }

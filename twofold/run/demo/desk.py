@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from twofold.access import queries as access
-from twofold.access.verbs import staff
+from twofold.access.verbs import staff, teams
+from twofold.core.registers import Desk
 from twofold.directory import queries as directory
 from twofold.directory.identities import Pair
 from twofold.directory.verbs import consents, notes, people, saved_views, tags
@@ -18,6 +19,8 @@ from twofold.run.demo.world import World
 EMAIL = "demo@twofold.example"
 NOTES_ON_ACCOUNTS, NOTES_ON_PEOPLE = 500, 160
 DECISIONS, WITHDRAWN = 1_000, 0.15
+DESKS = (Desk.SALES, Desk.MARKETING, Desk.SUPPORT, Desk.SALES, Desk.ANALYST, Desk.READER)
+TEAMS = (("Iberia", ("ES", "PT")), ("North", ("DE", "DK", "NL", "SE")))
 TERMS = "2026-01"
 TAGS_OF_PEOPLE = {"Beta tester": 120, "Speaker": 60, "Do not call": 40, "Press": 25}
 VIEWS = (
@@ -44,8 +47,13 @@ class Jotting:
 def hire(password: str) -> None:
     """Let the demo's user and their colleagues in. They can all sign in with the same password."""
     staff.admit(ACTOR, EMAIL, name="Demo", password=password)
-    for (given, family, _), email in zip(lore().colleagues, _emails(), strict=True):
-        staff.admit(ACTOR, email, name=f"{given} {family}", password=password)
+    hired: list[UUID] = []
+    for index, ((given, family, _), email) in enumerate(zip(lore().colleagues, _emails(), strict=True)):
+        desk = DESKS[index % len(DESKS)]
+        hired.append(staff.admit(ACTOR, email, name=f"{given} {family}", password=password, desk=desk))
+    for index, (name, countries) in enumerate(TEAMS):
+        members = hired[index :: len(TEAMS)]
+        teams.make(ACTOR, name=name, countries=countries, members=members, leads=members[:1])
 
 
 def colleague_ids() -> list[UUID]:
