@@ -8,14 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 import psycopg
 
 from bench.population import Population
 from bench.rows import Row, at_least, at_most, percentile
+from bench.serving import serving, spent
 from twofold.core.actor import Actor
 from twofold.run.setup import ready
 
@@ -38,10 +37,10 @@ def run() -> list[Row]:
             population.settle(owner)
         token = _key()
         paths = [f"/api/v1/people/{random.choice(population.people)}" for _ in range(READS)]
-        with _serving(BARE) as (port, server):
+        with serving(BARE) as (port, server):
             Client(port).ask("GET", paths[0])
             bare = _alone(port, "", paths), _together(port, "", paths, server)
-        with _serving(WEB) as (port, server):
+        with serving(WEB) as (port, server):
             Client(port).ask("GET", "/api/v1/openapi.json")
             read = _alone(port, token, paths), _together(port, token, paths, server)
             listed = _alone(port, token, _lists())
@@ -125,25 +124,12 @@ def _together(port: int, token: str, paths: Sequence[str], server: int) -> float
         _alone(port, token, mine)
 
     threads = [threading.Thread(target=work, args=(paths[start::CLIENTS],)) for start in range(CLIENTS)]
-    before = _spent(server)
+    before = spent(server)
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return len(paths) / (_spent(server) - before)
-
-
-def _spent(server: int) -> float:
-    """Seconds of processor time of a process and those that it started."""
-    spent = 0.0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if server in {int(process.name), int(fields[1])}:
-            spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return spent
+    return len(paths) / (spent(server) - before)
 
 
 # ----------------------------------------------------------------------------------------------------- writing
@@ -184,29 +170,3 @@ def _import(port: int, token: str) -> float:
             return time.perf_counter() - began
         finally:
             worker.terminate()
-
-
-@contextmanager
-def _serving(command: list[str]) -> Iterator[tuple[int, int]]:
-    """A server on a free port, and its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    with subprocess.Popen([*command, str(port)]) as server:
-        try:
-            _wait_for(port)
-            yield port, server.pid
-        finally:
-            server.terminate()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("The server did not start.")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import psycopg
 from argon2 import PasswordHasher, Type
 
 from bench.rows import Row, at_most, percentile
+from bench.serving import serving, spent
 from twofold.core.actor import Actor
 from twofold.run.setup import ready
 
@@ -40,7 +40,7 @@ def run() -> list[Row]:
     with ready("bench") as (_, urls):
         addresses = _people()
         alone = _argon2()
-        with _serving([*WEB]) as (port, server):
+        with serving(WEB) as (port, server):
             _sign_in(_browsers(port), addresses)
             browsers = _browsers(port)
             ours = _cost(server, lambda: _sign_in(browsers, addresses))
@@ -157,35 +157,9 @@ class _Browser:
 
 def _cost(server: int, work: Callable[[], object]) -> float:
     """Seconds of a core that a server spends on one of the `TIMES` things that `work` does."""
-    before = _spent(server)
+    before = spent(server)
     work()
-    return (_spent(server) - before) / TIMES
-
-
-def _spent(server: int) -> float:
-    """Of a process and those that it started; of its threads in any case."""
-    spent = 0.0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if server in {int(process.name), int(fields[1])}:
-            spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return spent
-
-
-@contextmanager
-def _serving(command: Sequence[str], *more: str) -> Iterator[tuple[int, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    with subprocess.Popen([*command, str(port), *more]) as server:
-        try:
-            _wait_for(port)
-            yield port, server.pid
-        finally:
-            server.terminate()
+    return (spent(server) - before) / TIMES
 
 
 @contextmanager
@@ -198,20 +172,8 @@ def _peer(database: str) -> Iterator[tuple[int, int]]:
         owner.execute("CREATE DATABASE better_auth TEMPLATE template0")
         told = owner.info.get_parameters() | {"dbname": "better_auth"}
     url = f"postgresql://{told['user']}@/better_auth?host={told['host']}"
-    with _serving([str(NODE), str(PEER / "serve.mjs")], url) as (port, server):
+    with serving([str(NODE), str(PEER / "serve.mjs")], url) as (port, server):
         yield port, server
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("The server did not start.")
 
 
 # ------------------------------------------------------------------------------------------------------ contexts

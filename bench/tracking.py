@@ -3,17 +3,16 @@
 import multiprocessing
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from bench.rows import Row, at_least, at_most, percentile
+from bench.serving import serving
 from bench.visitors import BATCH, Traffic
 from twofold.core.actor import Actor
 from twofold.run.setup import ready
@@ -25,6 +24,7 @@ CONNECTIONS = 48
 LOOKS = 100
 RATE, VISIBLE_SECONDS = 20_000.0, 2.0
 ACTOR = Actor.system("bench")
+INGEST = [sys.executable, "-m", "twofold.run.cli", "ingest", "--port"]  # as larger installations run it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def run() -> list[Row]:
     """First everybody becomes known, then the load is sent, then single events are looked for on their timelines."""
     with ready("bench"):
         key = _source()
-        with _ingest() as port:
+        with serving(INGEST) as (port, _):
             _send(port, key, list(Traffic(1, known=KNOWN, share_new=0).everybody()))
             sent = _apart(port, key, BATCHES)
             seen = _until_visible(port, key)
@@ -63,33 +63,6 @@ def _source() -> str:
 
     with unit_of_work(ACTOR):
         return sources.create(ACTOR, "bench").write_key
-
-
-@contextmanager
-def _ingest() -> Iterator[int]:
-    """The tracking endpoint as a process of its own, as larger installations run it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, "-m", "twofold.run.cli", "ingest", "--port", str(port)]) as server:
-        try:
-            _wait_for(port)
-            yield port
-        finally:
-            server.terminate()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    msg = "The tracking endpoint did not start."
-    raise TimeoutError(msg)
 
 
 # -------------------------------------------------------------------------------------------------------- the load

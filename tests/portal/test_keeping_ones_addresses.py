@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.makers import a_person, nothing_tried
 from tests.portal.proving import prove
+from twofold.access.passwords import Argon2
 from twofold.core.post import Letter
 from twofold.directory.models import Identifier, Person
 
@@ -37,6 +38,25 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     left: list[Letter] = []
     monkeypatch.setattr("twofold.access.letters.send", left.append)
     return left
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was hashed or compared with a hash: that alone takes time one can measure."""
+    noted: list[str] = []
+    encode, verify = Argon2.encode, Argon2.verify
+
+    def encoding(self: Argon2, *secret: str) -> str:
+        noted.append("made")
+        return str(encode(self, *secret))
+
+    def verifying(self: Argon2, *secret: str) -> bool:
+        noted.append("compared")
+        return bool(verify(self, *secret))
+
+    monkeypatch.setattr(Argon2, "encode", encoding)
+    monkeypatch.setattr(Argon2, "verify", verifying)
+    return noted
 
 
 def post(client: Client, path: str, **form: Any) -> Any:
@@ -76,6 +96,19 @@ class TestAddingAnAddress:
         assert "eve@helio.example" in page
         assert not CODE.search(sent[0].text)
         assert addresses(other) == ["eve@helio.example"]
+
+    def test_takes_as_long_where_somebody_has_it(self, client: Client, hashed: list[str]) -> None:
+        other = a_person(email="eve@helio.example")
+        EmailAddress.objects.create(user=other, email="eve@helio.example", verified=True, primary=True)
+
+        work = []
+        for address in ("ada@home.example", "eve@helio.example"):
+            post(client, "", email=address)
+            post(client, "/confirm", code="000000")
+            work.append([*hashed])
+            hashed.clear()
+
+        assert work == [["made", "compared"]] * 2
 
     def test_takes_no_guesses(self, client: Client, ada: Person, sent: list[Letter]) -> None:
         post(client, "", email="ada@home.example")
