@@ -83,7 +83,7 @@ class Survivor:
 
     def _parts(self) -> dict[str, int]:
         """The supervisor's children by name, once all of them are up (again)."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             children = {name: pid for pid in _children(self.serving.pid) for name in PARTS if name in _command(pid)}
             if len(children) == len(PARTS) and _children(children["web"]):
@@ -99,7 +99,7 @@ class Survivor:
         if self.serving.poll() is not None:
             self.serving = self._run("serve")
         self._wait_until_ready()
-        before, deadline = len(self.acknowledged), time.monotonic() + 60
+        before, deadline = len(self.acknowledged), time.monotonic() + 120
         while len(self.acknowledged) < before + 5:
             assert time.monotonic() < deadline, "no event was taken after the kill"
             time.sleep(0.05)
@@ -112,7 +112,7 @@ class Survivor:
 
     def facts(self) -> tuple[list[str], list[str]]:
         """The facts of the ledger, and those on the tape, once the readers have read them all."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             with psycopg.connect(self._urls()["database"]) as owner:
                 ledger = [str(row[0]) for row in owner.execute("SELECT id FROM core_ledgerentry ORDER BY id")]

@@ -37,7 +37,7 @@ class Home:
         wait_until_gone(self.host)
 
 
-def wait_until_gone(pid: int, *, seconds: float = 15) -> None:
+def wait_until_gone(pid: int, *, seconds: float = 60) -> None:
     """See a process gone, or be but a zombie."""
     deadline = time.monotonic() + seconds
     while _lives(pid):

@@ -49,7 +49,7 @@ class Writers:
     def wait_for_more(self, batches: int = 10) -> None:
         """See both engines acknowledge so many batches from now on."""
         wanted = {name: len(seen) + batches for name, seen in self.acknowledged.items()}
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while any(len(self.acknowledged[name]) < least for name, least in wanted.items()):
             assert time.monotonic() < deadline, {name: len(seen) for name, seen in self.acknowledged.items()}
             time.sleep(0.01)

@@ -9,11 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.no_database
+PATIENCE = 150  # seconds: a machine may have more to do than this
 
 
 def _free_port() -> int:
@@ -50,7 +52,7 @@ class Served:
         except OSError:
             return False
 
-    def wait_until_ready(self, seconds: float = 40) -> None:
+    def wait_until_ready(self, seconds: float = PATIENCE) -> None:
         """Until it answers; the test fails when it does not."""
         deadline = time.monotonic() + seconds
         while not self.is_ready():
@@ -58,27 +60,30 @@ class Served:
             assert time.monotonic() < deadline, "twofold serve does not answer"
             time.sleep(0.1)
 
-    def part(self, name: str) -> int:
-        """The process id of a child of the supervisor."""
+    def part(self, name: str) -> int | None:
+        """The process id of a child of the supervisor, if it runs."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         for child in children:
-            if name in Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0"):
-                return int(child)
-        raise AssertionError(name)
+            with suppress(OSError):  # it is gone by now
+                if name in Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0"):
+                    return int(child)
+        return None
 
     def end(self) -> str:
         """Ask it to stop; what it said."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=40)[0]
+        return self.process.communicate(timeout=PATIENCE)[0]
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     mine = Served(tmp_path_factory.mktemp("served"))
-    mine.wait_until_ready()
-    yield mine
-    if mine.process.poll() is None:
-        mine.end()
+    try:
+        mine.wait_until_ready()
+        yield mine
+    finally:
+        if mine.process.poll() is None:
+            mine.end()
 
 
 def _is_gone(pid: int) -> bool:
@@ -92,19 +97,18 @@ class TestServing:
     @pytest.mark.parametrize("name", ["web", "worker"])
     def test_starts_a_part_again_that_was_killed(self, served: Served, name: str) -> None:
         before = served.part(name)
+        assert before
 
         os.kill(before, signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while not _is_gone(before) and time.monotonic() < deadline:
+        deadline = time.monotonic() + PATIENCE
+        while served.part(name) in {None, before}:
+            assert time.monotonic() < deadline, f"the {name} is not started again"
             time.sleep(0.05)
-        time.sleep(0.6)
         served.wait_until_ready()
-
-        assert served.part(name) != before
 
     def test_keeps_a_second_server_from_the_same_data_and_says_who_has_it(self, served: Served) -> None:
         second = served.run("serve", "--port", str(_free_port()))
-        said = second.communicate(timeout=40)[0]
+        said = second.communicate(timeout=PATIENCE)[0]
 
         assert second.returncode == 2
         assert str(served.process.pid) in said
@@ -112,17 +116,18 @@ class TestServing:
 
     def test_lets_other_commands_use_its_engines(self, served: Served) -> None:
         listing = served.run("source", "list")
-        said = listing.communicate(timeout=40)[0]
+        said = listing.communicate(timeout=PATIENCE)[0]
 
         assert listing.returncode == 0, said
 
     def test_ends_with_nothing_left_running(self, served: Served) -> None:
         host = json.loads((served.folder / "locks" / "host.json").read_text())["pid"]
         parts = [served.part("web"), served.part("worker")]
+        assert all(parts)
 
         served.end()
-        deadline = time.monotonic() + 20
-        while not all(_is_gone(pid) for pid in [*parts, host]):
+        deadline = time.monotonic() + PATIENCE
+        while not all(_is_gone(pid) for pid in [*parts, host] if pid):
             assert time.monotonic() < deadline
             time.sleep(0.1)
 
