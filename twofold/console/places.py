@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pycountry
@@ -34,7 +34,7 @@ def languages() -> Options:
 @cache
 def time_zones() -> Options:
     """The zones that are named after places."""
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(NO_PLACES))
+    zones = sorted(zone for zone in clock.zones() if "/" in zone and not zone.startswith(NO_PLACES))
     return [(zone, zone.replace("_", " ")) for zone in zones]
 
 

@@ -1,12 +1,13 @@
 """Pages for customers speak their language and keep their time; the console speaks English."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from twofold.core import clock
 from twofold.portal.languages import COOKIE, language_of, remember
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +41,6 @@ class SpeakTheirLanguage:
             return
         translation.activate(language_of(request, locale=getattr(request.user, "locale", "")))
         zone = getattr(request.user, "time_zone", "")
-        if zone in available_timezones():
+        if zone in clock.zones():
             timezone.activate(ZoneInfo(zone))
         request.speaks_their_language = True  # type: ignore[attr-defined]

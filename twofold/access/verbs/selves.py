@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 
@@ -12,7 +11,7 @@ from twofold.access.facts.selves import AddressDropped, AddressPreferred, PhotoD
 from twofold.access.models import Photo
 from twofold.access.permissions import Permission
 from twofold.access.sites import SiteHere
-from twofold.core import links, unit
+from twofold.core import clock, links, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.verbs import verb
@@ -34,7 +33,7 @@ def edit(actor: Actor, *, fields: Mapping[str, Any]) -> None:
         may = COLUMNS | {one.key for one in directory.custom_fields(acting, subject="person") if one.is_editable}
         for name in sorted(fields.keys() - may):
             raise NotYoursToSay(name)
-        if fields.get("time_zone") and fields["time_zone"] not in available_timezones():
+        if fields.get("time_zone") and fields["time_zone"] not in clock.zones():
             raise NotYoursToSay("time_zone")
         people.edit(acting, me, fields=fields)
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from twofold.core import clock
 from twofold.core.refusals import Refusal
 from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.queries import Field, Myself
@@ -133,7 +133,7 @@ def _countries() -> list[tuple[str, str]]:
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
     """By their part of the world."""
     parts: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(available_timezones()):
+    for zone in sorted(clock.zones()):
         part, _, place = zone.partition("/")
         if place and part not in {"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico", "posix", "right"}:
             parts.setdefault(part, []).append((zone, place.replace("_", " ").replace("/", ", ")))
