@@ -136,7 +136,8 @@ def merged(pairs: Sequence[tuple[UUID, UUID]], *, without: Sequence[int] = ()) -
                 people.merge(SYSTEM, winner, loser)
         except Refusal:
             continue
-        made[place] = Merge.objects.get(winner=winner, loser=loser, undone_at=None).id
+        if merge := Merge.objects.filter(winner=winner, loser=loser, undone_at=None).first():
+            made[place] = merge.id  # there is none where the loser was the winner already, by way of somebody else
     return made
 
 
