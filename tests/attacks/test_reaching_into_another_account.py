@@ -4,6 +4,7 @@ The addresses come from the resolver: one with an id that is added tomorrow fail
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tests.access.organisations import someone
 from tests.attacks.test_walking_in_uninvited import rows
 from tests.makers import SYSTEM, an_account
 from tests.portal.organisation import Visitor
-from twofold.core import clock, ids
+from twofold.core import clock, files, ids
 from twofold.core.unit import unit_of_work
 from twofold.directory.models import Account, Membership
 
@@ -96,7 +97,7 @@ def _belongings(owner: Membership) -> dict[str, Any]:
     """What somebody has by themselves, in whatever account they act."""
     from allauth.usersessions.models import UserSession
 
-    from twofold.access.models import Browser, Passkey
+    from twofold.access.models import Browser, Download, Passkey
 
     now = clock.now()
     session = UserSession.objects.create(
@@ -109,7 +110,14 @@ def _belongings(owner: Membership) -> dict[str, Any]:
     browser = Browser.objects.create(
         person_id=owner.person_id, digest=b"d" * 32, user_agent="", address="192.0.2.1", created_at=now, seen_at=now
     )
-    return {"session_id": session.pk, "passkey_id": passkey.id, "browser_id": browser.id}
+    file = files.keep(SYSTEM, [SECRET.encode()], name="my-data.zip")
+    download = Download.objects.create(
+        person_id=owner.person_id, asked_at=now, ready_at=now, until=now + timedelta(days=7), file_id=file.id,
+        size=file.size,
+    )  # fmt: skip
+    return {
+        "session_id": session.pk, "passkey_id": passkey.id, "browser_id": browser.id, "download_id": download.id,
+    }  # fmt: skip
 
 
 class TestAnOwnerOfAnotherAccount:
