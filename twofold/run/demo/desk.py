@@ -19,7 +19,7 @@ from twofold.run.demo.world import World
 EMAIL = "demo@twofold.example"
 NOTES_ON_ACCOUNTS, NOTES_ON_PEOPLE = 500, 160
 DECISIONS, WITHDRAWN = 1_000, 0.15
-DESKS = (Desk.SALES, Desk.MARKETING, Desk.SUPPORT, Desk.SALES, Desk.ANALYST, Desk.READER)
+DESKS = (Desk.SALES, Desk.MARKETING, Desk.SUPPORT)  # each of them writes notes
 TEAMS = (("Iberia", ("ES", "PT")), ("North", ("DE", "DK", "NL", "SE")))
 TERMS = "2026-01"
 TAGS_OF_PEOPLE = {"Beta tester": 120, "Speaker": 60, "Do not call": 40, "Press": 25}
