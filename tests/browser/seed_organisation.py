@@ -26,7 +26,7 @@ def seed() -> dict[str, str]:
         seating.seat(olga.id, clinics.id, place, address="olga@fjord.example", granted_by=None)
         groups.make(actor, clinics.id, name="Laboratory")
         site = Site.objects.get(is_default=True)
-        site.flow = {**site.flow, "is_open": True, "waiting": "strangers", "questions": []}
+        site.flow = {"is_open": True, "waiting": "strangers", "questions": []}
         site.save()
         return {"olga": "olga@fjord.example"}
 

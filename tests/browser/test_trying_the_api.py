@@ -37,10 +37,14 @@ class TestADeveloper:
 
     def test_revokes_a_key_and_takes_it_back(self, open_window: OpenWindow, signed_in: Path) -> None:
         page = open_window(storage_state=signed_in).new_page()
+        page.goto("/keys/new")
+        page.get_by_role("textbox", name="Name").fill("My phone")
+        page.get_by_role("button", name="Make the key").click()
+        page.locator(".snippet code").first.wait_for()
         page.goto("/keys")
-        page.get_by_role("button", name="Revoke Nightly sync").click()
-        page.get_by_text("Nightly sync lets nobody in any more.").wait_for()
+        page.get_by_role("button", name="Revoke My phone").click()
+        page.get_by_text("My phone lets nobody in any more.").wait_for()
 
         page.get_by_role("button", name="Undo").click()
 
-        page.get_by_role("button", name="Revoke Nightly sync").wait_for()
+        page.get_by_role("button", name="Revoke My phone").wait_for()

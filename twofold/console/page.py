@@ -83,6 +83,7 @@ NEEDS: Mapping[str, str] = {
     "console:keys": Access.MAKE_KEYS,
     "console:staff": Access.SEE_STAFF,
     "console:providers": Access.MANAGE_SITES,
+    "console:sites": Access.MANAGE_SITES,
     "console:applications": Access.MANAGE_APPLICATIONS,
 }
 
