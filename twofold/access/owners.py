@@ -41,11 +41,15 @@ def lasting(account_id: UUID) -> frozenset[UUID]:
     return frozenset(membership for _, membership in _lasting("g.account_id = ANY(%(ids)s)", [account_id]))
 
 
-def objections(membership_ids: Collection[UUID]) -> Mapping[UUID, Refusal]:
-    """Which of these memberships may not be lost, were they lost together: those of the last owners of an account."""
+def objections(membership_ids: Collection[UUID], /, *, any_of_them: bool) -> Mapping[UUID, Refusal]:
+    """Which of these memberships may not be lost: those of the last owners of an account that others are in.
+
+    Were all of them lost together; with `any_of_them` the others may as well stay.
+    """
     owners = _held_owners(membership_ids)
+    lost = list(owners) if any_of_them else list(membership_ids)
     with connection.cursor() as cursor:
-        cursor.execute(INHABITED, {"ids": [one.account_id for one in owners.values()], "lost": list(membership_ids)})
+        cursor.execute(INHABITED, {"ids": [one.account_id for one in owners.values()], "lost": lost})
         inhabited = {account for (account,) in cursor}
     return {one: refusal for one, refusal in owners.items() if refusal.account_id in inhabited}
 

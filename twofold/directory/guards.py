@@ -1,16 +1,22 @@
 """What must not be lost with a membership. Rooms above declare at start what they object to; it is asked before, whoever asks."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import Protocol
 from uuid import UUID
 
 from twofold.core.refusals import Refusal
 from twofold.directory.models import Membership
 
-Guard = Callable[[Collection[UUID]], Mapping[UUID, Refusal]]
 
-ENDING = frozenset(
-    {"starts_on", "ends_on", "standing"}
-)  # fields by which somebody may lose what they are in an account
+class Guard(Protocol):
+    """Says which of some memberships may not be lost, and why."""
+
+    def __call__(self, membership_ids: Collection[UUID], /, *, any_of_them: bool) -> Mapping[UUID, Refusal]:
+        """Were all of them lost together; with `any_of_them`, whichever of them are."""
+
+
+# Fields by which somebody may lose what they are in an account.
+ENDING = frozenset({"starts_on", "ends_on", "standing"})
 _guards: list[Guard] = []
 
 
@@ -20,11 +26,14 @@ def declare_guard(guard: Guard) -> None:
         _guards.append(guard)
 
 
-def objections(membership_ids: Collection[UUID]) -> dict[UUID, Refusal]:
-    """Which of these memberships may not be lost together. Holds them until the transaction ends."""
+def objections(membership_ids: Collection[UUID], *, any_of_them: bool = False) -> dict[UUID, Refusal]:
+    """Which of these memberships may not be lost together, and with `any_of_them` neither whichever others are lost.
+
+    Holds them until the transaction ends.
+    """
     found: dict[UUID, Refusal] = {}
     for guard in _guards if membership_ids else ():
-        found |= guard(membership_ids)
+        found |= guard(membership_ids, any_of_them=any_of_them)
     return found
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from twofold.core import ids
 from twofold.directory.errors import WouldBeItsOwnParent
+from twofold.directory.guards import ENDING
 from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing.known import Index, Record
 from twofold.directory.importing.matching import Matcher, said_name
@@ -85,6 +86,8 @@ class Decider:
         owners = {part: self._owner(row, part, made) for part in ("person", "account")} if row.beside else NO_OWNERS
         if wants_person and wants_account and self.required["membership"]:
             self._require_member(row, found_people, found_accounts)
+        if found_people and found_accounts:
+            self._require_may_end(row, found_people, found_accounts[0])
         # From here on nothing is refused.
         account = self._account(row, made, found_accounts, owners["account"], parent) if wants_account else None
         person = self._person(row, made, found_people, owners["person"]) if wants_person else None
@@ -152,6 +155,13 @@ class Decider:
         is_left = self.plan.on_match == OnMatch.LEAVE and people
         if not (is_left or any(account.id in there for account in accounts)):
             self._require_fields("membership", row.membership)
+
+    def _require_may_end(self, row: Prepared, people: list[Record], account: Record) -> None:
+        """What a room above objects to losing is not ended by a file either."""
+        kept = [one for person in people for one in person.members if one.account_id == account.id and one.objection]
+        for member in kept:
+            if ENDING & self._writer.would_change(member, row.membership):
+                raise Refused(member.objection)
 
     def _require_mergeable(self, found: list[Record]) -> None:
         if not self.plan.merges:

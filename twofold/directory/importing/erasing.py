@@ -1,6 +1,7 @@
 """Removing for good what an import created and nobody else has touched."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from twofold.core.vouching import pointed_at, vouched
@@ -58,8 +59,12 @@ STRIPPED = (
     """DELETE FROM directory_note r USING directory_person p
     WHERE p.id = ANY(%(ids)s) AND r.person_id = p.id AND r.created_at = p.created_at AND r.edited_at IS NULL""",
     "DELETE FROM directory_consent WHERE person_id = ANY(%(ids)s) AND source = %(source)s",
-    "DELETE FROM directory_membership WHERE person_id = ANY(%(ids)s) AND source = %(source)s",
 )
+MEMBERSHIPS = {
+    "by_id": "SELECT id, person_id FROM directory_membership WHERE id = ANY(%(ids)s) FOR UPDATE",
+    "of_people": "SELECT id, person_id FROM directory_membership WHERE person_id = ANY(%(ids)s) FOR UPDATE",
+    "said_by_it": "SELECT id, person_id FROM directory_membership WHERE person_id = ANY(%(ids)s) AND source = %(source)s FOR UPDATE",
+}
 # An identifier that others have vouched for, too, is not the import's alone.
 IDENTIFIERS = """
 WITH mine AS (
@@ -85,6 +90,12 @@ def forget_identifiers(identifier_ids: Collection[UUID], source: str) -> None:
         bulk.change(IDENTIFIERS, {"ids": bulk.ids(identifier_ids), "source": source})
 
 
+def forget_memberships(membership_ids: Collection[UUID]) -> None:
+    """Drop memberships, but for those in which somebody was given something since: a role, a seat, a place in a group."""
+    if membership_ids:
+        _drop_memberships("by_id", {"ids": bulk.ids(membership_ids)})
+
+
 def forget_account_identifiers(identifier_ids: Collection[UUID]) -> None:
     """The same for accounts."""
     if identifier_ids:
@@ -94,6 +105,8 @@ def forget_account_identifiers(identifier_ids: Collection[UUID]) -> None:
 def erase_people(person_ids: Collection[UUID], source: str) -> dict[UUID, str]:
     """Remove those of these people to whom nothing else came, with all that is theirs; who they were, by name."""
     gone = _untouched("directory_person", UNTOUCHED_PEOPLE, GO_WITH_PEOPLE, person_ids, source)
+    for one in _with_places_in_use(gone):
+        del gone[one]
     if gone:
         asked = {"ids": bulk.ids(gone)}
         with vouched():
@@ -111,6 +124,7 @@ def strip_people(person_ids: Collection[UUID], source: str) -> None:
         asked = {"ids": bulk.ids(person_ids), "source": source}
         for statement in STRIPPED:
             bulk.change(statement, asked)
+        _drop_memberships("said_by_it", asked)
 
 
 def erase_accounts(account_ids: Collection[UUID], source: str) -> dict[UUID, str]:
@@ -137,3 +151,19 @@ def _untouched(
     for one in pointed_at(table, bulk.ids(untouched), but=go_along) if untouched else ():
         untouched.pop(one, None)
     return untouched
+
+
+def _drop_memberships(which: str, asked: Mapping[str, Any]) -> None:
+    held = dict(bulk.ask(MEMBERSHIPS[which], asked))
+    if idle := held.keys() - _pointed_at(held):
+        bulk.change("DELETE FROM directory_membership WHERE id = ANY(%(ids)s)", {"ids": bulk.ids(idle)})
+
+
+def _with_places_in_use(person_ids: Collection[UUID]) -> set[UUID]:
+    """Who of these people has a membership that rooms above point at. All are held: nothing comes to them any more."""
+    held = dict(bulk.ask(MEMBERSHIPS["of_people"], {"ids": bulk.ids(person_ids)})) if person_ids else {}
+    return {held[one] for one in _pointed_at(held)}
+
+
+def _pointed_at(membership_ids: Collection[UUID]) -> set[UUID]:
+    return pointed_at("directory_membership", bulk.ids(membership_ids), but=()) if membership_ids else set()

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.directory import bulk
+from twofold.directory.guards import ENDING, objections
 from twofold.directory.identities import Pair
 from twofold.directory.importing.known import Index, Member, Record, name_key
 from twofold.directory.importing.plan import ImportPlan
@@ -73,6 +74,7 @@ SELECT person_a_id, person_b_id FROM directory_apart WHERE person_a_id = ANY(%(i
 OWNERS = """
 SELECT lower(email), id FROM directory_person WHERE is_staff AND deleted_at IS NULL AND merged_into_id IS NULL AND email <> ''
 """
+MAY_END = frozenset(f"membership.{field}" for field in ENDING)
 MEMBER_FIELDS = ("title", "department", "buying_role", "standing", "starts_on", "ends_on")
 
 
@@ -204,8 +206,13 @@ def _learn_memberships(index: Index, plan: ImportPlan, asked: Mapping[str, Any])
     if any(".consent." in target for target in plan.targets):
         for person, purpose, channel, is_given in bulk.ask(CONSENTS, asked):
             index.records[person].consents[purpose, channel] = is_given
+    living: dict[UUID, Member] = {}
     if plan.has_accounts:
         for person, one, account, name, is_live, is_primary, *values, attributes in bulk.ask(MEMBERS, asked):
             fields = dict(zip(MEMBER_FIELDS, values, strict=True)) | json.loads(attributes)
             member = Member(one, account, name, fields, is_live, is_primary=is_primary)
             index.records[person].members.append(member)
+            if is_live and plan.targets & MAY_END:
+                living[one] = member
+    for one, refusal in objections(living.keys(), any_of_them=True).items():
+        living[one].objection = refusal.message

@@ -15,7 +15,10 @@ Consented = tuple[str, str]
 
 @dataclass(slots=True)
 class Member:
-    """Somebody's membership of an account. `before` are the fields that this piece changed, as they were."""
+    """Somebody's membership of an account. `before` are the fields that this piece changed, as they were.
+
+    `objection` is why it must not be lost, where a room above says so.
+    """
 
     id: UUID
     account_id: UUID
@@ -25,6 +28,7 @@ class Member:
     is_new: bool = False
     is_primary: bool = False
     before: dict[str, Any] = field(default_factory=dict)
+    objection: str = ""
 
 
 @dataclass(slots=True, eq=False)

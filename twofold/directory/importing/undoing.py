@@ -27,7 +27,6 @@ DELETED = {
     "tags": "DELETE FROM directory_tagging WHERE id = ANY(%(ids)s)",
     "notes": "DELETE FROM directory_note WHERE id = ANY(%(ids)s) AND edited_at IS NULL",
     "consents": "DELETE FROM directory_consent WHERE id = ANY(%(ids)s)",
-    "members": "DELETE FROM directory_membership WHERE id = ANY(%(ids)s)",
 }
 SILENCED = "DELETE FROM {table} WHERE {subject} = ANY(%(ids)s) AND source = ANY(%(sources)s)"
 GIVEN_BACK = """
@@ -113,6 +112,7 @@ def _undo(actor: Actor, operation_id: UUID, page: Page) -> int:
     for what, statement in DELETED.items():
         if ids := page.all_of(what):
             bulk.change(statement, {"ids": bulk.ids(map(UUID, ids))})
+    erasing.forget_memberships(list(map(UUID, page.all_of("members"))))
     _give_back(page)
     sources = [source, f"console:{source}"]
     people, accounts = page.people | separated, page.accounts

@@ -234,6 +234,12 @@ class Writer:
         elif self._plan.on_match not in {OnMatch.LEAVE, OnMatch.ADD} and (member.is_live or member.is_new):
             self._change_member(person, member, said, made)
 
+    def would_change(self, member: Member, said: Mapping[str, Any]) -> set[str]:
+        """The fields of a membership that a row would change."""
+        if self._plan.on_match in {OnMatch.LEAVE, OnMatch.ADD}:
+            return set()
+        return {name for name, _ in self._differences(member, said)}
+
     def _add_member(
         self, person: Record, account: Record, said: Mapping[str, Any], made: Decision, *, ended: bool
     ) -> None:
