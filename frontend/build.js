@@ -15,7 +15,7 @@ const compressible = new Set([".css", ".js", ".svg"]);
 
 const options = {
   absWorkingDir: here,
-  entryPoints: { app: "src/js/app.js", styles: "src/css/app.css" },
+  entryPoints: { app: "src/js/app.js", challenge: "src/js/challenge.js", styles: "src/css/app.css" },
   outdir: out,
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",

@@ -7,7 +7,6 @@ import "./columns.js";
 import "./list.js";
 import "./ago.js";
 import "./chart_loader.js";
-import "./challenge_loader.js";
 import "./reference_loader.js";
 import "./combo.js";
 import "./copy.js";

@@ -1,26 +1,29 @@
-import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
-import { solveChallenge } from "altcha-lib";
-
-// The form waits for its proof: pressed too early, it is sent as soon as that is found.
-export async function prove(place) {
+// A classic script, run where it stands: it holds the form before its button can be pressed, then looks for the proof.
+(() => {
+  const place = document.currentScript.closest("[data-challenge]");
   const form = place.closest("form");
   const field = place.querySelector("[name=altcha]");
   const text = place.querySelector("[data-challenge-text]");
   let pressed = null;
-  const wait = (event) => {
+
+  const hold = (event) => {
     event.preventDefault();
     pressed = event.submitter;
   };
-  form.addEventListener("submit", wait);
-  try {
-    const challenge = await (await fetch(place.dataset.challenge)).json();
-    const solution = await solveChallenge({ challenge, deriveKey });
-    field.value = btoa(JSON.stringify({ challenge, solution }));
-    text.textContent = place.dataset.done;
-    place.classList.add("done");
-  } catch {
-    text.textContent = place.dataset.failed;
-  }
-  form.removeEventListener("submit", wait);
-  if (pressed && field.value) form.requestSubmit(pressed);
-}
+  const letGo = () => form.removeEventListener("submit", hold);
+
+  form.addEventListener("submit", hold);
+  import("./proof_of_work.js")
+    .then(({ solved }) => solved(place.dataset.challenge))
+    .then((payload) => {
+      letGo();
+      field.value = payload;
+      text.textContent = place.dataset.done;
+      place.classList.add("done");
+      if (pressed) form.requestSubmit(pressed);
+    })
+    .catch(() => {
+      letGo();
+      text.textContent = place.dataset.failed;
+    });
+})();

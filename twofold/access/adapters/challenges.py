@@ -8,6 +8,7 @@ passed. The JSON interface knows the hard limits only: its callers are programs 
 import base64
 import binascii
 import json
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.core import clock
 
 SOFT = {"challenge": "3/5m/key,20/5m/ip"}
-ALGORITHM, COST, PREFIX = "PBKDF2/SHA-256", 5_000, "00"  # 256 tries of 5,000 rounds: about a second of a phone
+ALGORITHM, COST, LONGEST_SEARCH = "PBKDF2/SHA-256", 5_000, 512  # tries of 5,000 rounds each: a second of a phone or two
 VALID = timedelta(minutes=10)
 LONGEST = 4_000
 
@@ -31,7 +32,11 @@ LONGEST = 4_000
 def made() -> dict[str, Any]:
     """A challenge for the browser to solve."""
     challenge = altcha.create_challenge(
-        ALGORITHM, COST, key_prefix=PREFIX, expires_at=clock.now() + VALID, hmac_secret=_secret()
+        ALGORITHM,
+        COST,
+        counter=secrets.randbelow(LONGEST_SEARCH),  # hidden beforehand, so that nobody has to search for very long
+        expires_at=clock.now() + VALID,
+        hmac_secret=_secret(),
     )
     return challenge.to_dict()
 
