@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.chromium import photograph, violations
-from tests.browser.conftest import PASSWORD, OpenWindow
-from tests.browser.served import Served
+from tests.browser.conftest import OpenWindow
+from tests.browser.served import PASSWORD, Served
 
 pytestmark = pytest.mark.no_database
 RUTH = "ruth@twofold.example"
@@ -49,7 +49,11 @@ def test_whoever_presses_before_the_page_has_loaded_its_scripts_comes_in_too(
 ) -> None:
     page = open_window().new_page()
     held: list[Route] = []
-    page.route("**/app-*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/app-*.js", hold)
     page.goto("/sign-in", wait_until="commit")
     page.get_by_label("E-mail").fill(mistyped_thrice)
     page.get_by_role("button", name="Continue").click(no_wait_after=True)
