@@ -10,7 +10,7 @@ from twofold.core.actor import Actor, ActorKind, PermissionMissing
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
 
-OPEN_TO_ALL = {"access_site"}  # what a sign-in page shows to anybody
+OPEN_TO_ALL = {"access_site", "access_logo", "directory_purpose"}  # what a sign-in page shows to anybody
 CUSTOMER = Actor(ActorKind.CUSTOMER, "Ada", ids.new(), account_ids=frozenset({ids.new()}))
 
 

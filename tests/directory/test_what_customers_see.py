@@ -11,7 +11,7 @@ from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Account, Identifier, Membership, Person
 from twofold.directory.verbs import consents
 
-OPEN = {"person", "account", "membership", "identifier", "consent"}
+OPEN = {"person", "account", "membership", "identifier", "consent", "purpose"}
 
 
 def tables() -> list[str]:

@@ -81,6 +81,7 @@ __all__ = [
     "KeyUse",
     "Keyring",
     "Limit",
+    "Logo",
     "Offer",
     "PassedOver",
     "Passkey",

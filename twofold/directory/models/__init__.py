@@ -12,6 +12,7 @@ from twofold.directory.models.merge import AccountMerge, Apart, Merge, MergeRefu
 from twofold.directory.models.note import Note
 from twofold.directory.models.peer import Peer
 from twofold.directory.models.person import Person
+from twofold.directory.models.purpose import Purpose
 from twofold.directory.models.saved_view import SavedView
 from twofold.directory.models.tag import Tag, Tagging
 from twofold.directory.models.trait import AccountTrait, Trait
@@ -40,6 +41,7 @@ __all__ = [
     "Note",
     "Peer",
     "Person",
+    "Purpose",
     "SavedView",
     "Span",
     "Tag",
