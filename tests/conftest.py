@@ -10,6 +10,7 @@ import pytest
 
 from tests.databases import Databases
 from tests.mailbox import Mailbox, do_due_jobs
+from tests.textbox import TextBox
 
 databases_key = pytest.StashKey[Databases]()
 
@@ -67,5 +68,16 @@ def mailbox() -> Iterator[Mailbox]:
     box = Mailbox(before_looking=do_due_jobs)
     backend = "django.core.mail.backends.smtp.EmailBackend"
     with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=box.port):
+        yield box
+    box.stop()
+
+
+@pytest.fixture
+def textbox() -> Iterator[TextBox]:
+    """Where all text messages go, through a gateway over real HTTP."""
+    from django.test import override_settings
+
+    box = TextBox(before_looking=do_due_jobs)
+    with override_settings(SMS_URL=box.url):
         yield box
     box.stop()

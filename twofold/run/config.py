@@ -115,6 +115,17 @@ class Config(BaseSettings):
         description="How mail leaves, such as smtp://user:password@host:587; unset to keep it as files in the data directory.",
     )
     mail_from: str = Field("Twofold <twofold@localhost>", pattern="@", description="Sender of the mail Twofold sends.")
+    sms_url: str | None = Field(
+        None,
+        pattern=r"^[a-z][a-z0-9+.-]*://.*\{to\}",
+        repr=False,
+        description="Gateway for text messages as Apprise writes it, such as twilio://SID:TOKEN@FROM/{to}; unset for none.",
+    )
+    sms_per_day: int = Field(
+        1_000,
+        ge=1,
+        description="Text messages that leave in a day at most, whoever they are for: a ceiling against fraud.",
+    )
     breached_passwords_url: str | None = Field(
         None,
         pattern=r"^https?://",

@@ -11,7 +11,7 @@ import psycopg
 from django.conf import settings
 from rich.console import Console
 
-from twofold.core import queries
+from twofold.core import queries, texts
 from twofold.core.actor import Actor
 from twofold.core.clock import now
 from twofold.core.unit import unit_of_work
@@ -120,6 +120,12 @@ def _mail(current: Config) -> tuple[bool, str]:
         return True, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers, from {sender}"
 
 
+def _texts(current: Config) -> tuple[bool, str]:
+    if not current.sms_url:
+        return True, "none are sent (TWOFOLD_SMS_URL is not set)"
+    return True, f"by {texts.gateway_name()}, at most {current.sms_per_day:,} in a day"
+
+
 CHECKS: dict[str, Callable[[Config], tuple[bool, str]]] = {
     "PostgreSQL": _postgres,
     "Migrations": _migrations,
@@ -128,4 +134,5 @@ CHECKS: dict[str, Callable[[Config], tuple[bool, str]]] = {
     "Disk": _disk,
     "Clock": _clock,
     "Mail": _mail,
+    "Texts": _texts,
 }

@@ -43,4 +43,7 @@ def set_up_logs(config: Config) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=config.log_level.upper(), force=True)
+    # What it says of a text that was not taken is the reason of the job's failure; the rest would hold codes and numbers.
+    logging.getLogger("apprise").propagate = False
+    logging.getLogger("apprise").addHandler(logging.NullHandler())
     logging.getLogger("procrastinate").setLevel(max(logging.WARNING, logging.getLogger().level))

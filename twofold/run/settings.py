@@ -240,6 +240,9 @@ else:
     EMAIL_FILE_PATH = _config.data / "mail"
 DEFAULT_FROM_EMAIL = _config.mail_from
 
+SMS_URL = _config.sms_url or ""
+SMS_PER_DAY = _config.sms_per_day
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [  # of pages and letters for customers; a site offers those it wants (twofold.portal.languages)
     ("en", "English"),

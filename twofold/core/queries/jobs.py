@@ -16,6 +16,7 @@ from twofold.core.permissions import Permission
 
 COUNTED = 10_000
 SHOWN_LETTERS = 60
+NOT_SHOWN = {"subject", "text", "html"}  # of what is sent: there may be a code in it
 
 
 class JobState(StrEnum):
@@ -40,7 +41,7 @@ STATES = {status: state for state, statuses in STATUSES.items() for status in st
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is queued, under way or over. Long arguments are told by their length: they may be letters."""
+    """Work that is queued, under way or over. Letters, texts and other long arguments are told by their length."""
 
     id: int
     name: str
@@ -176,10 +177,10 @@ def _next_start(planned: PeriodicTask[Any, Any, Any]) -> datetime:
 
 def _job(row: tuple[Any, ...]) -> Job:
     number, name, queue, status, attempts, arguments, *rest = row
-    shown = {key: _shown(value) for key, value in json.loads(arguments).items()}
+    shown = {key: _shown(key, value) for key, value in json.loads(arguments).items()}
     return Job(number, name, queue, STATES[status], attempts, shown, *rest)
 
 
-def _shown(value: object) -> object:
+def _shown(key: str, value: object) -> object:
     text = value if isinstance(value, str) else json.dumps(value)
-    return value if len(text) <= SHOWN_LETTERS else f"{len(text):,} characters"
+    return value if len(text) <= SHOWN_LETTERS and key not in NOT_SHOWN else f"{len(text):,} characters"
