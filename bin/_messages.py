@@ -26,7 +26,7 @@ MET = {
     "BelongsToAnother", "TooManyOfAKind", "IdentifierNotUsable", "NothingToKnowThemBy", "MemberAlready",
 }  # fmt: skip
 NOT_MET = re.compile(
-    r"Key\w+|Hash\w+|SentWithOtherContent|StillBeingAnswered|TooManyRequests|Staff\w+|Provider\w+|\w*Team\w*|.*Admin.*"
+    r"Key\w+|Hash\w+|NoAddressToInvite|SentWithOtherContent|StillBeingAnswered|TooManyRequests|Staff\w+|Provider\w+|\w*Team\w*|.*Admin.*"
 )
 LANGUAGES = ("de", "fr", "es", "nl", "ru")
 KEYWORDS: dict[str, Any] = {

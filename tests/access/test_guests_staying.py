@@ -9,12 +9,13 @@ from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, a_grant, a_membership, a_person
 from twofold.access import queries
 from twofold.access.errors import GuestNotFound, NotInAccount, StayNotPossible
-from twofold.access.models import Grant, Seat
-from twofold.access.verbs import guests, invitations
+from twofold.access.models import Seat
+from twofold.access.verbs import guests, invitations, members
 from twofold.core import unit
 from twofold.core.actor import Actor, PermissionMissing
 from twofold.core.models import LedgerEntry
 from twofold.core.unit import unit_of_work
+from twofold.directory.errors import MembershipNotFound
 from twofold.directory.models import Membership, Person
 from twofold.directory.verbs import memberships
 
@@ -69,19 +70,25 @@ class TestAGuest:
         assert until == unit.now() + timedelta(days=90)
         assert Seat.objects.get(membership=seat.membership_id).review_at == until - timedelta(days=14)
 
-    def test_is_let_go_and_brought_back(self, atlas: World) -> None:
+    def test_is_let_go_by_whoever_reviews_guests(self, atlas: World) -> None:
         seat = a_guest(atlas)
-        a_grant(seat.membership, "buyer")
 
         with unit_of_work(atlas.actor):
-            guests.let_go(atlas.actor, seat.membership_id)
-            guests.take_back(atlas.actor, seat.membership_id)
-            guests.take_back(atlas.actor, seat.membership_id)
+            members.end(atlas.actor, seat.membership_id)
 
-        again = seat_of(Person.objects.get(id=seat.membership.person_id))
-        assert again.membership_id != seat.membership_id
-        assert (again.expires_at, again.sponsor_id) == (seat.expires_at, atlas.priya.id)
-        assert Grant.objects.get(membership=again.membership).role.key == "buyer"
+        left = LedgerEntry.objects.get(name="directory.membership.ended")
+        assert (left.person_id, left.actor_id) == (seat.membership.person_id, atlas.priya.id)
+        with pytest.raises(MembershipNotFound), unit_of_work(atlas.actor):
+            members.end(atlas.actor, seat.membership_id)
+
+    @pytest.mark.parametrize(("days", "is_quiet"), [(None, True), (29, False), (31, True)])
+    def test_is_quiet_when_they_were_not_here_lately(self, atlas: World, days: int | None, *, is_quiet: bool) -> None:
+        seat = a_guest(atlas)
+        Seat.objects.filter(pk=seat.pk).update(used_at=unit.now() - timedelta(days=days) if days else None)
+
+        with unit_of_work(atlas.actor):
+            (row,) = queries.guests(atlas.actor, atlas.atlas.id)
+        assert row.is_quiet is is_quiet
 
     def test_is_seen_with_end_and_sponsor(self, atlas: World) -> None:
         a_guest(atlas)
@@ -142,8 +149,11 @@ class TestWhoLooksAfterGuests:
         with unit_of_work(actor):
             assert [row.membership_id for row in queries.guests(actor, atlas.atlas.id)] == [seat.membership_id]
             guests.keep(actor, seat.membership_id)
+            members.end(actor, seat.membership_id)
         with pytest.raises(GuestNotFound), unit_of_work(actor):
-            guests.let_go(actor, other.membership_id)
+            guests.keep(actor, other.membership_id)
+        with pytest.raises(PermissionMissing), unit_of_work(actor):
+            members.end(actor, other.membership_id)
 
     def test_is_nobody_of_another_account_and_no_guest(self, atlas: World) -> None:
         seat = a_guest(atlas)

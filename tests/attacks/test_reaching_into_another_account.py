@@ -58,9 +58,11 @@ def theirs(helio: Account) -> Mapping[str, Any]:
 
 @pytest.fixture
 def eve(committed: None) -> Visitor:
-    """The owner of an account of her own."""
+    """The owner of an account of her own, who has been there: so she changes nothing by being there again."""
     with unit_of_work(SYSTEM):
-        return Visitor(someone(an_account(name="Atlas"), "owner", name="Eve"), raise_request_exception=False)
+        eve = Visitor(someone(an_account(name="Atlas"), "owner", name="Eve"), raise_request_exception=False)
+    eve.get("/my/")
+    return eve
 
 
 def _objects(helio: Account, owner: Membership) -> dict[str, Any]:
@@ -165,6 +167,7 @@ class TestAnOwnerOfAnotherAccount:
             session["context"] = str(helio.id)
             session.save()
 
+        assert eve.get("/my/organisation").headers["Location"] == "/my/"
         assert eve.get("/my/organisation").status_code == 404
 
 

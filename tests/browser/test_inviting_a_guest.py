@@ -91,7 +91,7 @@ class TestAGuest:
 
         assert twofold.seed(HERE / "let_guests_expire.py") == 1
         nina.goto("/my/")
-        expect(nina.get_by_text("You are no longer in")).to_be_visible()
+        expect(nina.get_by_text("You no longer have a place in")).to_be_visible()
         looked_at(nina, "guest-out-360")
 
 

@@ -1,16 +1,20 @@
 """Staff give an account its first owner, and say which applications there are."""
 
+import re
 from typing import TypeVar
 
 import pytest
 from django.db import models
 
 from tests.access.organisations import role_id, role_keys, someone
-from tests.console.staff import Staff
+from tests.console.staff import Staff, text
+from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, an_account
-from twofold.access.models import Application, Offer
+from twofold.access import proofs
+from twofold.access.models import Application, Invitation, Offer
 from twofold.core.unit import unit_of_work
-from twofold.directory.models import Membership
+from twofold.directory.models import Account, Membership
+from twofold.directory.verbs import people
 
 M = TypeVar("M", bound=models.Model)
 
@@ -18,7 +22,9 @@ M = TypeVar("M", bound=models.Model)
 @pytest.fixture
 def ben(committed: None) -> Membership:
     with unit_of_work(SYSTEM):
-        return someone(an_account(name="Atlas"), name="Ben Prata")
+        ben = someone(an_account(name="Atlas"), name="Ben Prata")
+        people.edit(SYSTEM, ben.person_id, fields={"email": "ben@atlas.example", "locale": "pt"})
+        return ben
 
 
 def keys_of(membership: Membership) -> set[str]:
@@ -68,6 +74,56 @@ class TestAnAccount:
         assert only(Offer)
         jana.post(f"{url}/application", {"application": str(shop.id), "take": "1"})
         assert only(Offer) is None
+
+
+class TestAnOwnerWhoCannotSignInYet:
+    def test_is_invited_by_it(self, jana: Staff, ben: Membership, mailbox: Mailbox) -> None:
+        url = f"/accounts/{ben.account_id}/organisation"
+
+        answer = jana.post(f"{url}/role", {"member": str(ben.id), "role": owner()}, follow=True)
+
+        assert "Owner from now on, and invited by letter" in text(answer)
+        assert "/undo/" not in text(answer), "there is no way back from the only owner"
+        made = only(Invitation)
+        assert made
+        with unit_of_work(SYSTEM):
+            assert (made.address, made.language, made.roles) == ("ben@atlas.example", "en", [role_id("owner")])
+        assert "Atlas" in str(mailbox.letter("ben@atlas.example")["Subject"])
+
+    def test_is_not_invited_with_a_login_of_their_own(self, jana: Staff, ben: Membership) -> None:
+        with unit_of_work(SYSTEM):
+            proofs.proven(ben.person_id, "ben@atlas.example", in_this_browser=False)
+
+        jana.post(f"/accounts/{ben.account_id}/organisation/role", {"member": str(ben.id), "role": owner()})
+
+        assert keys_of(ben) == {"owner"}
+        assert only(Invitation) is None
+
+    def test_is_none_without_an_address(self, jana: Staff, ben: Membership) -> None:
+        with unit_of_work(SYSTEM):
+            nobody = someone(Account.objects.get(id=ben.account_id), name="Nora")
+        url = f"/accounts/{ben.account_id}/organisation"
+
+        answer = jana.post(f"{url}/role", {"member": str(nobody.id), "role": owner()}, follow=True)
+
+        assert "no e-mail address of theirs is known" in text(answer)
+        assert keys_of(nobody) == set()
+
+    def test_beside_another_is_taken_back_with_the_invitation(self, jana: Staff, ben: Membership) -> None:
+        with unit_of_work(SYSTEM):
+            someone(Account.objects.get(id=ben.account_id), "owner")
+        url = f"/accounts/{ben.account_id}/organisation/role"
+
+        answer = jana.send(url, {"member": str(ben.id), "role": owner()})
+        page = text(jana.get(answer.headers["HX-Redirect"]))
+        back = re.search(r"/undo/[^\"\s&]+", page)
+        assert back
+        jana.send(back.group())
+
+        assert keys_of(ben) == set()
+        made = only(Invitation)
+        assert made
+        assert made.revoked_at
 
 
 class TestAnApplication:

@@ -185,7 +185,7 @@ class TestAGuest:
         Seat.objects.update(expires_at=unit.now())
 
         page = client.get("/my/").content.decode()
-        assert "You are no longer in" in page
+        assert "You no longer have a place in" in page
 
 
 class TestASecondPress:

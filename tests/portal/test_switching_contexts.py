@@ -96,6 +96,6 @@ class TestLosingAPlace:
         memberships.end(SYSTEM, seat.id)
 
         said = shown(client)
-        assert "You are no longer in <b>Atlas Dental</b>" in said
+        assert "You no longer have a place in <b>Atlas Dental</b>" in said
         assert "portal-switch-name" not in said
-        assert "You are no longer" not in shown(client)
+        assert "You no longer have a place" not in shown(client)

@@ -14,10 +14,13 @@ from twofold.directory.facts import MembershipEnded, PersonMerged, PersonRemoved
 
 @reacts_to(MembershipEnded)
 def end_a_place(actor: Actor, fact: MembershipEnded) -> None:
-    """Whoever ended it, and however: nothing is left of it to come back, and no session stays in it."""
+    """Whoever ended it, and however: nothing is left of it to come back, and no session of the account's own lives on.
+
+    Every other session is by itself again with its next request (`run.middleware`).
+    """
     del actor
     uniting.clear(fact.membership_id)
-    sessions.end_context(fact.person_id, fact.account_id)
+    sessions.end_of_account(fact.person_id, fact.account_id)
 
 
 @reacts_to(PersonRemoved)

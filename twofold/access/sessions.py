@@ -1,21 +1,25 @@
-"""Sessions: which browsers a person is signed in with, as whom they act there, and how that ends.
+"""Sessions: which browsers a person is signed in with, when they were last here, and how that ends.
 
-Ending a session deletes it, so its browser is out with its next request.
+Ending a session deletes it, so its browser is out with its next request. Losing a place in an account ends only the sessions
+that were begun with what is the account's own; elsewhere one goes on as oneself.
 """
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import msgspec
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
 
+from twofold.access.contexts import HELD
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
@@ -24,38 +28,43 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 CONTEXT = "context"  # in what is kept of a session: the account that its person acts in
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, MINUTES = timedelta(minutes=1), timedelta(minutes=5)
 MOST_NOTED = 10_000
 MOST_SHOWN = 100
 
-SEEN = """
-INSERT INTO usersessions_usersession AS s (user_id, session_key, ip, user_agent, data, created_at, last_seen_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (session_key) DO UPDATE
-SET ip = excluded.ip, user_agent = excluded.user_agent, data = s.data || excluded.data, last_seen_at = excluded.last_seen_at
-WHERE s.last_seen_at <= %s
+# The place that somebody acts in is noted by the same statement, at most once in some minutes for each.
+SEEN = f"""
+WITH seen AS (
+    INSERT INTO usersessions_usersession AS s (user_id, session_key, ip, user_agent, data, created_at, last_seen_at)
+    VALUES (%(person)s, %(key)s, %(address)s, %(browser)s, '{{}}', %(now)s, %(now)s)
+    ON CONFLICT (session_key) DO UPDATE
+    SET ip = excluded.ip, user_agent = excluded.user_agent, last_seen_at = excluded.last_seen_at
+    WHERE s.last_seen_at <= %(a_minute_ago)s)
+INSERT INTO access_seat AS seat (membership_id, address, used_at)
+SELECT m.id, '', %(now)s FROM directory_membership m LEFT JOIN access_seat s ON s.membership_id = m.id
+WHERE m.account_id = %(account)s AND {HELD}
+ON CONFLICT (membership_id) DO UPDATE SET used_at = excluded.used_at
+WHERE coalesce(seat.used_at, '-infinity') <= %(minutes_ago)s
+"""  # noqa: S608 - parts of ours, without input
+OWN_DOMAINS = """
+SELECT value FROM directory_accountidentifier WHERE account_id = %s AND kind = 'domain' AND proven_at IS NOT NULL
 """
 
-_noted: OrderedDict[str, float] = OrderedDict()
+_noted: OrderedDict[tuple[str, UUID | None], float] = OrderedDict()
 _lock = Lock()
 
 
 def note_seen(key: str, person_id: UUID, *, address: str, browser: str, account_id: UUID | None) -> None:
-    """Note that a session is in use, and from where: one write a minute, and nothing at all for the other requests."""
-    if _is_noted(key):
+    """Note that a session is in use, from where, and in which account: one write a minute, and nothing for the other requests."""
+    if _is_noted(key, account_id):
         return
-    context = msgspec.json.encode({CONTEXT: account_id}).decode()
     now = unit.now()
+    told: dict[str, Any] = {
+        "person": person_id, "key": key, "address": address, "browser": browser[:200], "account": account_id, "now": now,
+        "today": now.date(), "a_minute_ago": now - A_MINUTE, "minutes_ago": now - MINUTES,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(SEEN, [person_id, key, address, browser[:200], context, now, now, now - A_MINUTE])
-
-
-def enter(key: str, account_id: UUID | None) -> None:
-    """Note as whom the person of a session acts from now on, so that it ends with their place there."""
-    with unit_of_work(Actor.system("access")):
-        for session in UserSession.objects.select_for_update().filter(session_key=key):
-            session.data = {**session.data, CONTEXT: str(account_id) if account_id else None}
-            session.save(update_fields=["data"])
+        cursor.execute(SEEN, told)
 
 
 def of_person(person_id: UUID) -> list[UserSession]:
@@ -82,9 +91,20 @@ def forget_ended() -> int:
     return dropped
 
 
-def end_context(person_id: UUID, account_id: UUID) -> int:
-    """Sign a person out wherever they act in this account at the moment. Returns out of how many browsers."""
-    return _end(UserSession.objects.filter(user_id=person_id, **{f"data__{CONTEXT}": str(account_id)}))
+def end_of_account(person_id: UUID, account_id: UUID) -> int:
+    """Sign a person out where they came in by what is this account's own. Returns out of how many browsers.
+
+    That is a code mailed to an address of a domain that it has proven, or a login elsewhere with such an address.
+    """
+    with unit_of_work(Actor.system("access")), connection.cursor() as cursor:
+        cursor.execute(OWN_DOMAINS, [account_id])
+        domains = {domain.lower() for (domain,) in cursor}
+    if not domains:
+        return 0
+    theirs = UserSession.objects.filter(user_id=person_id)
+    stored = _stored().filter(session_key__in=theirs.values("session_key"))
+    its_own = [one.session_key for one in stored if _came_by(one.get_decoded(), person_id, domains)]
+    return _end(theirs.filter(session_key__in=its_own))
 
 
 def end_all(person_id: UUID, *, except_key: str | None = None) -> int:
@@ -105,14 +125,25 @@ def _stored() -> Any:
     return import_module(settings.SESSION_ENGINE).SessionStore.get_model_class().objects
 
 
-def _is_noted(key: str) -> bool:
-    """Whether this process has noted the session within the last minute; if not, it takes it as noted from now on."""
+def _came_by(session: Mapping[str, Any], person_id: UUID, domains: set[str]) -> bool:
+    """Whether a session was begun with an address of one of these domains, which somebody else than its person may own."""
+    ways = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    addresses = [way.get("email") for way in ways if way["method"] == "code"]
+    for way in (one for one in ways if one["method"] == "socialaccount"):
+        elsewhere = SocialAccount.objects.filter(user_id=person_id, provider=way["provider"], uid=way["uid"])
+        said = elsewhere.values_list("extra_data", flat=True)
+        addresses += [(told.get("userinfo") or told.get("id_token") or told).get("email") for told in said]
+    return any((address or "").rpartition("@")[2].lower() in domains for address in addresses)
+
+
+def _is_noted(key: str, account_id: UUID | None) -> bool:
+    """Whether this process has noted the session, in this account, within the last minute; if not, it takes it as noted from now on."""
     now = time.monotonic()
     with _lock:
-        if now - _noted.get(key, -A_MINUTE.total_seconds()) < A_MINUTE.total_seconds():
+        if now - _noted.get((key, account_id), -A_MINUTE.total_seconds()) < A_MINUTE.total_seconds():
             return True
-        _noted[key] = now
-        _noted.move_to_end(key)
+        _noted[key, account_id] = now
+        _noted.move_to_end((key, account_id))
         while len(_noted) > MOST_NOTED:
             _noted.popitem(last=False)
         return False

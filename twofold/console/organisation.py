@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 from twofold.access import queries as access
 from twofold.access.queries import WhichMembers
 from twofold.access.verbs import applications as verbs
-from twofold.access.verbs import grants
+from twofold.access.verbs import grants, ownership
 from twofold.console import undo
 from twofold.console.answers import moved
 from twofold.console.asking import an_id
 from twofold.console.page import ConsoleRequest, page
 from twofold.console.undo import Step
 from twofold.core.refusals import Conflict, Invalid
+from twofold.core.registers import BuiltIn
 
 SHOWN = 50
 
@@ -25,12 +26,14 @@ def organisation(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
     """Its people with their roles, its groups and its applications; for an account that nobody owns, how it gets an owner."""
     actor, search = request.actor, request.GET.get("q", "")
     found = access.members(actor, account_id, WhichMembers(search=search), limit=SHOWN)
+    roles = [one for one in access.roles(actor, account_id) if one.can_be_given]
     had = access.account_applications(actor, account_id)
     context = {
         "organisation": access.organisation(actor, account_id),
         "found": found,
         "search": search,
-        "roles": [one for one in access.roles(actor, account_id) if one.can_be_given],
+        "roles": roles,
+        "owner_role": next(one.id for one in roles if one.key == BuiltIn.OWNER),
         "groups": access.groups(actor, account_id),
         "applications": had,
         "others": _not_had(request, {one.id for one in had}),
@@ -51,7 +54,10 @@ def organisation_role(request: ConsoleRequest, account_id: UUID) -> HttpResponse
             grants.take(request.actor, [membership], role)
             back = undo.address(request, Step("grants.give", [membership], {"role_id": str(role)}))
             return moved(request, url, "Role taken back", undo=back)
-        grants.give(request.actor, [membership], role, reaches_below="reaches_below" in request.POST)
+        reaches_below = "reaches_below" in request.POST
+        if access.role(request.actor, account_id, role).key == BuiltIn.OWNER:
+            return _owner(request, url, membership, role, reaches_below=reaches_below)
+        grants.give(request.actor, [membership], role, reaches_below=reaches_below)
     except (Conflict, Invalid) as refusal:
         messages.error(request, refusal.message)
         return HttpResponseRedirect(url)
@@ -106,6 +112,16 @@ def application_retire(request: ConsoleRequest, application_id: UUID) -> HttpRes
         return moved(request, reverse("console:applications"), "Brought back, with all who used it")
     verbs.retire(request.actor, application_id)
     return moved(request, reverse("console:applications"), "Retired; it can be brought back")
+
+
+def _owner(request: ConsoleRequest, url: str, membership: UUID, role: UUID, *, reaches_below: bool) -> HttpResponse:
+    """Make somebody an owner. That is taken back only while there is another one; what was sent, only as far as its link dies."""
+    appointed = ownership.appoint(request.actor, membership, reaches_below=reaches_below)
+    steps = [Step("grants.take", [membership], {"role_id": str(role)})]
+    if appointed.invitation_id:
+        steps.append(Step("invitations.revoke", appointed.invitation_id))
+    said = "Owner from now on, and invited by letter" if appointed.invitation_id else "Owner from now on"
+    return moved(request, url, said, undo=undo.address(request, *steps) if appointed.has_others else "")
 
 
 def _not_had(request: ConsoleRequest, had: set[UUID]) -> list[access.ApplicationRow]:

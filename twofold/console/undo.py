@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from twofold.access.verbs import grants, keys, staff
+from twofold.access.verbs import grants, invitations, keys, staff
 from twofold.console.answers import followed, moved, told
 from twofold.console.page import ConsoleRequest, is_fragment
 from twofold.core import operations
@@ -48,6 +48,7 @@ VERBS: Mapping[str, Callable[..., object]] = {
         grants.give,
         grants.take,
         identifiers.put_back,
+        invitations.revoke,
         identifiers.remove,
         many.take_back_accounts,
         many.take_back_people,

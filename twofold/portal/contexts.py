@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from twofold.access import queries as access
-from twofold.access import sessions
 from twofold.access.contexts import Context
 from twofold.portal.here import actor_of
 from twofold.portal.page import page
@@ -31,8 +30,6 @@ def switch(request: HttpRequest) -> HttpResponse:
         request.session.pop(access.CONTEXT, None)
     else:
         request.session[access.CONTEXT] = str(account)
-    if request.session.session_key:
-        sessions.enter(request.session.session_key, account)
     return redirect("portal:home")
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -52,29 +51,6 @@ def keep(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         return gettext("They stay until %(day)s.") % {"day": wording.day(end)}
 
     return tried(_back(request), request, act)
-
-
-@require_POST
-def let_go(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """End a guest's place now."""
-
-    def act() -> str:
-        verbs.let_go(actor_of(request), membership_id)
-        return gettext("They are no longer a guest here.")
-
-    undo = reverse("portal:guest_take_back", args=[membership_id])
-    return tried(_back(request), request, act, undo=undo)
-
-
-@require_POST
-def take_back(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """Undo it."""
-
-    def act() -> str:
-        verbs.take_back(actor_of(request), membership_id)
-        return gettext("They are a guest here again.")
-
-    return tried("portal:guests", request, act)
 
 
 @require_POST

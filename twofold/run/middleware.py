@@ -17,6 +17,7 @@ from twofold.access import sessions
 from twofold.access.adapters.step_up import asked_to_prove
 from twofold.access.errors import ActingIsOver, NotInAccount
 from twofold.access.errors.security import StepUpNeeded
+from twofold.access.modes import acting_in
 from twofold.core import audit
 from twofold.core.actor import Actor, AdminModeNeeded
 from twofold.core.refusals import (
@@ -36,6 +37,7 @@ from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 PORTAL = "/my"
+ANYWHERE = frozenset({"portal:home", "portal:context", "portal:acting_end"})  # as whoever one is now
 
 STATUSES: dict[type[Refusal], int] = {
     Unauthenticated: 401,
@@ -96,15 +98,16 @@ class OneTransaction:
 
 
 class NoteSessions:
-    """Note which sessions are in use, and from where, for their people's list of devices."""
+    """Note which sessions are in use, and from where, for their people's list of devices; and who is here in an account."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Once a minute for each session."""
+        """Once a minute for each session. Whoever acts in another's stead is not here for them."""
         if request.user.is_authenticated and request.session.session_key:
-            chosen = request.session.get(access.CONTEXT)
+            is_there = request.path_info.startswith(PORTAL) and not acting_in(request.session)
+            chosen = request.session.get(access.CONTEXT) if is_there else None
             sessions.note_seen(
                 request.session.session_key,
                 request.user.pk,
@@ -142,11 +145,8 @@ class ActAsWhoSignedIn:
         if _has_nul(request):
             return error_page(request, 400, title=str(REFUSED[422]), happened=str(NUL))
         actor: Actor | None = getattr(request, "actor", None)
-        if actor is not None:
-            try:
-                acting.require_allowed(request, view)
-            except Refusal as refusal:
-                return self.process_exception(request, refusal)
+        if actor is not None and (answer := self._as_somebody_else(request, view)):
+            return answer
         if not getattr(view, "login_required", True):
             return None
         if actor is None:
@@ -157,6 +157,16 @@ class ActAsWhoSignedIn:
                 return redirect("portal:home")
             request.refusal = ForStaffOnly()  # type: ignore[attr-defined]
             raise Http404
+        return None
+
+    def _as_somebody_else(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+        """Where somebody is not, or may not be, who they were when they asked, what they asked for is not done."""
+        if getattr(request, "has_lost_place", False) and _view_of(request) not in ANYWHERE:
+            return _told_of_loss(request)
+        try:
+            acting.require_allowed(request, view)
+        except Refusal as refusal:
+            return self.process_exception(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -173,6 +183,14 @@ class ActAsWhoSignedIn:
         request.refusal = error  # type: ignore[attr-defined]
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
         return error_page(request, status, title=str(REFUSED[status]), happened=gettext(error.message))
+
+
+def _told_of_loss(request: HttpRequest) -> HttpResponse:
+    """Home, also from a part of a page, which must not show what it showed before."""
+    home = reverse("portal:home")
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": home})
+    return redirect(home)
 
 
 def _note_refusal(request: HttpRequest) -> None:
@@ -202,7 +220,8 @@ def _has_nul(request: HttpRequest) -> bool:
 def _actor(request: HttpRequest) -> Actor:
     """Who signed in: in the portal as a customer, in the account that they chose there, elsewhere as what they are.
 
-    Whoever has lost their place in the account is by themselves again, and the next page of theirs says so.
+    Whoever has lost their place in the account is by themselves again. What they asked for is not done, for they asked for it as
+    somebody else; they are led home, which says so.
     """
     person: UUID = request.user.pk  # type: ignore[assignment]  # whoever has signed in has one
     as_customer = request.path_info.startswith(PORTAL)
@@ -210,8 +229,13 @@ def _actor(request: HttpRequest) -> Actor:
         return access.actor_in_session(request.session, person, as_customer=as_customer)
     except NotInAccount:
         account = UUID(request.session.pop(access.CONTEXT))
+        request.has_lost_place = True  # type: ignore[attr-defined]
         request.session[access.LOST] = directory.names_of_accounts(Actor.system("door"), [account]).get(account, "")
         return access.actor_in_session(request.session, person, as_customer=as_customer)
+
+
+def _view_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _is_portal(match: ResolverMatch | None) -> bool:

@@ -18,7 +18,7 @@ from twofold.access.errors import InvitationNotFound
 from twofold.access.joining.arriving import Arrival
 from twofold.access.queries.actors import customer_of
 from twofold.access.queries.invitations import address_of, masked
-from twofold.access.sessions import CONTEXT, enter
+from twofold.access.sessions import CONTEXT
 from twofold.access.verbs import invitations
 from twofold.core.refusals import Refusal
 
@@ -67,7 +67,6 @@ def redeem(request: HttpRequest, person_id: UUID | None) -> Arrival:
     if not arrival.is_held:
         del request.session[KEY]
         request.session[CONTEXT] = str(arrival.account_id)
-        enter(request.session.session_key or "", arrival.account_id)
     return arrival
 
 

@@ -89,6 +89,13 @@ class LastOwner(Conflict):
 
 
 @dataclass(eq=False)
+class NoAddressToInvite(Conflict):
+    """They cannot sign in yet, and no e-mail address of theirs is known: add one, and they are invited by it."""
+
+    person_id: UUID
+
+
+@dataclass(eq=False)
 class GuestsOwnNothing(Invalid):
     """A guest cannot be an owner, only a member can."""
 

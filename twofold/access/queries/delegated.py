@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from twofold.access.delegation import Owned, may_look_after_guest
-from twofold.access.models import Assignment, Grant, GroupMember
+from twofold.access.models import Assignment, Grant, GroupMember, Seat
 from twofold.access.permissions import Permission
 from twofold.core import unit
 from twofold.core.actor import Actor
@@ -32,10 +32,19 @@ def owned_by(actor: Actor) -> Owned:
 
 
 def may_end(actor: Actor, membership_id: UUID, *, is_guest: bool) -> bool:
-    """Whether the actor may end this place: admins any, others that of a guest who is there for nothing but what they own."""
+    """Whether the actor may end this place: admins any, others that of a guest whom they look after."""
     if actor.may(Permission.MANAGE_MEMBERS):
         return True
-    return is_guest and may_look_after_guest(
+    return is_guest and (_vouches(actor, membership_id) or _looks_after(actor, membership_id))
+
+
+def _vouches(actor: Actor, membership_id: UUID) -> bool:
+    vouched = Seat.objects.filter(membership=membership_id, sponsor=actor.person_id, sponsor__isnull=False)
+    return actor.may(Permission.RUN_OWNED) and vouched.exists()
+
+
+def _looks_after(actor: Actor, membership_id: UUID) -> bool:
+    return may_look_after_guest(
         actor,
         owned_by(actor),
         groups=list(GroupMember.objects.filter(membership=membership_id).values_list("group_id", flat=True)),

@@ -1,10 +1,10 @@
 """Guests of an account, for those who look after them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from twofold.access.delegation import Owned
 from twofold.access.joining.places import GUEST, Terms, is_member, terms_of
@@ -17,6 +17,7 @@ from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 
 MOST = 200
+LATELY = timedelta(days=30)
 SYSTEM = Actor.system("access")
 _UNSEEN = ("membership__buying_role", "membership__attributes", "membership__source")  # not for customers to read
 
@@ -38,6 +39,11 @@ class GuestRow:
     is_mine: bool
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether they have not been here lately, or never."""
+        return self.used_at is None or self.used_at < unit.now() - LATELY
+
+    @property
     def days_left(self) -> int | None:
         """How many days are left, the present one included."""
         return None if self.until is None else max(0, (self.until - unit.now()).days + 1)
@@ -55,7 +61,7 @@ def guests_to_look_after(actor: Actor) -> QuerySet[Seat]:
     actor.require(Permission.RUN_OWNED)
     mine = Q(sponsor=actor.person_id)
     owned = owned_by(actor)
-    return here.filter(mine | Q(membership__in=_theirs(actor, owned))) if owned else here.filter(mine)
+    return here.filter(mine | _here_for(owned)) if owned else here.filter(mine)
 
 
 def guests(actor: Actor, account_id: UUID, *, asked_only: bool = False) -> list[GuestRow]:
@@ -91,15 +97,14 @@ def guest_terms(actor: Actor, account_id: UUID) -> Terms:
     return terms_of(account_id)
 
 
-def _theirs(actor: Actor, owned: Owned) -> list[UUID]:
-    """The guests who are here for nothing but what the actor runs."""
-    found = []
-    with unit_of_work(SYSTEM):
-        live = directory.memberships_visible_to(SYSTEM).filter(account=actor.account_id, standing=GUEST)
-        for membership in live.values_list("id", flat=True)[:MOST]:
-            groups = GroupMember.objects.filter(membership=membership).values_list("group", flat=True)
-            applications = Assignment.objects.filter(membership=membership).values_list("application", flat=True)
-            has_roles = Grant.objects.filter(membership=membership).exists()
-            if not has_roles and owned.covers(list(groups), list(applications)):
-                found.append(membership)
-    return found
+def _here_for(owned: Owned) -> Q:
+    """Guests who are here for nothing but what is owned: with no role, and in no group and no application beside."""
+    groups = GroupMember.objects.filter(membership=OuterRef("membership"))
+    applications = Assignment.objects.filter(membership=OuterRef("membership"))
+    mine = groups.filter(group__in=owned.groups), applications.filter(application__in=owned.applications)
+    others = groups.exclude(group__in=owned.groups), applications.exclude(application__in=owned.applications)
+    is_named = Q(Exists(mine[0])) | Q(Exists(mine[1]))
+    has_more = (
+        Q(Exists(others[0])) | Q(Exists(others[1])) | Q(Exists(Grant.objects.filter(membership=OuterRef("membership"))))
+    )
+    return is_named & ~has_more

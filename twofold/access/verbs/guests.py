@@ -1,6 +1,6 @@
-"""Guests of an account: letting them stay, letting them go, and on which terms."""
+"""Guests of an account: letting them stay, who vouches for them, and on which terms. They go by `members.end`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from twofold.access.errors import GuestNotFound, OfferNotPossible, StayNotPossible
 from twofold.access.facts import GuestExtended, GuestTermsSet, SponsorNamed
 from twofold.access.joining import seating, staying
-from twofold.access.joining.places import GUEST, Place, check_end, check_sponsor, terms_of
-from twofold.access.models import Grant, GuestTerms, Seat
+from twofold.access.joining.places import check_end, check_sponsor, terms_of
+from twofold.access.models import GuestTerms
 from twofold.access.permissions import Permission
 from twofold.access.queries.guests import guests_to_look_after
 from twofold.core import unit
@@ -18,11 +18,9 @@ from twofold.core.facts import record
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
 from twofold.directory import queries as directory
-from twofold.directory.verbs import memberships
 
 SYSTEM = Actor.system("access")
 KEEPERS = (Permission.REVIEW_GUESTS, Permission.RUN_OWNED)
-UNDO = timedelta(hours=1)
 LONGEST_STAY = 1_095
 
 
@@ -47,32 +45,6 @@ def keep(actor: Actor, membership_id: UUID, *, until: datetime | None = None) ->
         told = {"membership_id": membership_id, "account_id": account_id, "person_id": seat.membership.person_id}
         record(GuestExtended(until=end, **told), by=actor)
         return end
-
-
-@verb(*KEEPERS)
-def let_go(actor: Actor, membership_id: UUID) -> None:
-    """End a guest's place now. The second time it is refused, for they are no guest any more."""
-    _look(actor, membership_id)
-    with unit_of_work(SYSTEM):
-        seat = staying.lock_guest(membership_id)
-        memberships.end(SYSTEM, seat.membership_id)
-
-
-@verb(*KEEPERS)
-def take_back(actor: Actor, membership_id: UUID) -> None:
-    """Undo letting a guest go, within the hour: they have what they had. The second time nothing happens."""
-    _look(actor, membership_id)
-    with unit_of_work(SYSTEM):
-        left = memberships.hold(SYSTEM, membership_id)
-        seat = Seat.objects.filter(membership=membership_id).first()
-        if seat is None or left.ended_at is None or left.ended_at < unit.now() - UNDO:
-            raise GuestNotFound(membership_id)
-        if not seating.standing_in(left.person_id, left.account_id):
-            place = Place(
-                standing=GUEST, roles=frozenset(Grant.objects.filter(membership=left).values_list("role", flat=True)),
-                access_until=seat.expires_at, sponsor_id=seat.sponsor_id,
-            )  # fmt: skip
-            seating.seat(left.person_id, left.account_id, place, address=seat.address, granted_by=actor.person_id)
 
 
 @verb(Permission.REVIEW_GUESTS)

@@ -21,12 +21,13 @@ def edit(actor: Actor, membership_id: UUID, *, title: str, department: str) -> N
         memberships.edit(writer, membership_id, fields={"title": title, "department": department})
 
 
-@verb(Permission.MANAGE_MEMBERS, Permission.RUN_OWNED)
+@verb(Permission.MANAGE_MEMBERS, Permission.REVIEW_GUESTS, Permission.RUN_OWNED)
 def end(actor: Actor, membership_id: UUID) -> None:
     """End somebody's place in an account: what they may do there is over with their next request.
 
-    They stay who they are elsewhere, and what they did stays with both. Owners of a group or an application end the place of
-    guests who are there for nothing else. Refuses with `LastOwner` to leave an account that others are in without an owner.
+    They stay who they are elsewhere, and what they did stays with both. That of a guest is also ended by those who review guests,
+    by whoever vouches for them, and by owners of a group or an application for which alone they are there. Refuses with
+    `LastOwner` to leave an account that others are in without an owner.
     """
     place = theirs.place(actor, membership_id)
     if not may_end(actor, place.id, is_guest=place.is_guest):

@@ -23,6 +23,8 @@ from twofold.portal.organisation import undoing
 from twofold.portal.organisation.answers import account_of, done, drawn, one_uuid, pressed, uuids
 from twofold.portal.page import page
 
+FROM = ("guests", "reviews")
+
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody in the organisation, or those who are asked for, a page at a time."""
@@ -112,19 +114,21 @@ def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     if not access.may_end(actor, membership_id, is_guest=shown.is_guest):
         raise PermissionMissing(Permission.MANAGE_MEMBERS)
     name = {"name": shown.name}
+    came_from = request.GET.get("from", "")
+    onward = reverse(f"portal:{came_from}" if came_from in FROM else "portal:people")
     if request.method == "POST":
         try:
             members.end(actor, membership_id)
         except Conflict as refusal:
             return pressed(request, reverse("portal:person", args=[membership_id]), _refusing(refusal))
-        return done(request, reverse("portal:people"), gettext("%(name)s is no longer here") % name)
+        return done(request, onward, gettext("%(name)s is no longer here") % name)
     consequences = [
         gettext("What %(name)s may do and use here ends at once, wherever they are signed in.") % name,
         gettext("Roles, groups and applications are gone. To come back they have to be invited again."),
         gettext("What they did here stays in the activity. Who they are elsewhere does not change."),
     ]
     question = gettext("End the place of %(name)s?") % name
-    back = reverse("portal:person", args=[membership_id])
+    back = onward if came_from in FROM else reverse("portal:person", args=[membership_id])
     shown_page = page(
         request, question=question, consequences=consequences, press=gettext("End their place"), back=back
     )
