@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from twofold.console import acting, admin_mode, organisation, providers, sites, staff, staff_roles, staff_teams
+from twofold.console import (
+    acting,
+    admin_mode,
+    organisation,
+    providers,
+    purposes,
+    sites,
+    staff,
+    staff_roles,
+    staff_teams,
+)
 
 urlpatterns = [
     path("staff", staff.staff, name="staff"),
@@ -34,6 +44,10 @@ urlpatterns = [
     path("sites/new", sites.create, name="site_new"),
     path("sites/<uuid:site_id>", sites.site, name="site"),
     path("sites/<uuid:site_id>/preview", sites.preview, name="site_preview"),
+    path("purposes", purposes.purposes, name="purposes"),
+    path("purposes/new", purposes.create, name="purpose_new"),
+    path("purposes/key/<slug:key>", purposes.purpose, name="purpose"),
+    path("purposes/key/<slug:key>/remove", purposes.remove, name="purpose_remove"),
     path("documents", sites.documents, name="documents"),
     path("providers", providers.providers, name="providers"),
     path("providers/new", providers.create, name="provider_new"),

@@ -1,11 +1,12 @@
 """What people agree to, and how they are reached, in words."""
 
-PURPOSES = (
-    ("newsletter", "Newsletter"),
-    ("personal_offers", "Personal offers"),
-    ("product_news", "Product news"),
-    ("research", "Research"),
-)
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from twofold.directory import queries as directory
+
+LANGUAGE = "en"  # of the console
+
 CHANNELS = (
     ("email", "by e-mail"),
     ("phone", "by phone"),
@@ -15,11 +16,16 @@ CHANNELS = (
 )
 
 
-def purpose(key: str) -> str:
-    """`personal_offers` is Personal offers; one that nobody foresaw is its key, in words."""
-    return dict(PURPOSES).get(key, key.replace("_", " ").replace("-", " ").capitalize())
-
-
 def channel(key: str) -> str:
     """`email` is by e-mail."""
     return dict(CHANNELS).get(key, f"by {key.replace('_', ' ')}")
+
+
+def with_names(bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Facts with the purpose that some of them tell of by its name. At most one statement."""
+    if not any("purpose" in body for body in bodies):
+        return list(bodies)
+    purposes = directory.purposes_in(LANGUAGE)
+    return [
+        body | {"purpose": purposes.name(body["purpose"])} if "purpose" in body else body for body in map(dict, bodies)
+    ]

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from twofold.console import agreements
 from twofold.console.account_record import AccountRecord
 from twofold.console.asking import an_id
 from twofold.console.lists.kinds import List
@@ -208,12 +207,8 @@ def _stricter(records: Sequence[Any]) -> str:
     states: dict[tuple[str, str], set[bool]] = {}
     for record in records:
         for one in record.consents:
-            states.setdefault((one.row.purpose, one.row.channel), set()).add(one.row.is_given)
-    strict = [
-        f"{agreements.purpose(purpose)} {agreements.channel(channel)}"
-        for (purpose, channel), said in states.items()
-        if len(said) > 1
-    ]
+            states.setdefault((one.purpose, one.channel), set()).add(one.row.is_given)
+    strict = [f"{purpose} {channel}" for (purpose, channel), said in states.items() if len(said) > 1]
     return f"The stricter word holds: {', '.join(strict)} will be withdrawn." if strict else ""
 
 

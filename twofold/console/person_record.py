@@ -1,6 +1,6 @@
 """A person as their page shows them: hats, accounts, traces, consents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from twofold.access.permissions import Permission as Access
 from twofold.console import agreements, filters, hats, places
+from twofold.console.agreements import LANGUAGE
 from twofold.console.days import day
 from twofold.console.evidence import Why, why
 from twofold.console.figures import Figure, figures
@@ -157,14 +158,22 @@ class PersonRecord(Record):
         return why(self.actor, self.id, self.identity)
 
     @cached_property
-    def consents(self) -> list[Agreement]:
+    def consents(self) -> Sequence[Agreement]:
         """What holds now."""
-        return [_agreement(row) for row in directory.current_consents(self.actor, self.id)]
+        return self._agreements(directory.current_consents(self.actor, self.id))
 
     @cached_property
-    def consent_history(self) -> list[Agreement]:
+    def consent_history(self) -> Sequence[Agreement]:
         """Every decision, newest first."""
-        return [_agreement(row) for row in directory.consent_history(self.actor, self.id, limit=50)]
+        return self._agreements(directory.consent_history(self.actor, self.id, limit=50))
+
+    @cached_property
+    def _purposes(self) -> directory.Purposes:
+        return directory.purposes_in(LANGUAGE)
+
+    def _agreements(self, rows: Sequence[ConsentRow]) -> Sequence[Agreement]:
+        name, channel = self._purposes.name, agreements.channel
+        return [Agreement(row, name(row.purpose), channel(row.channel)) for row in rows]
 
     @cached_property
     def list(self) -> Link:
@@ -231,7 +240,3 @@ def _trace(one: KnownBy, fields: Mapping[str, str]) -> Trace:
         can_be_removed=one.kind not in DEVICES,
         can_be_primary=one.kind in REACHED_BY and not is_shown and not one.is_shared,
     )
-
-
-def _agreement(row: ConsentRow) -> Agreement:
-    return Agreement(row, agreements.purpose(row.purpose), agreements.channel(row.channel))

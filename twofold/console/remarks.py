@@ -16,6 +16,7 @@ from twofold.console.person_record import PersonRecord
 from twofold.console.record import Record, changed
 from twofold.console.undo import Step
 from twofold.core.refusals import Invalid, Refusal
+from twofold.directory import queries as directory
 from twofold.directory.verbs import consents, notes, tags
 
 VERBS: dict[str, tuple[str, Any, Any]] = {
@@ -104,7 +105,7 @@ def consent(request: ConsoleRequest, person_id: UUID) -> HttpResponse:
         action=reverse("console:person_consent", args=[record.id]),
         back=Back(record.name, record.url),
         values={key: sent.get(key, start).strip() for key, start in _CONSENT.items()},
-        more={"purposes": agreements.PURPOSES, "channels": agreements.CHANNELS},
+        more={"purposes": _purposes(), "channels": agreements.CHANNELS},
     )
     if request.method != "POST":
         return ask(request, form)
@@ -117,6 +118,11 @@ def consent(request: ConsoleRequest, person_id: UUID) -> HttpResponse:
 
 
 _CONSENT = {"purpose": "newsletter", "channel": "email", "state": "given", "text_version": "", "source": ""}
+
+
+def _purposes() -> list[tuple[str, str]]:
+    words = directory.purposes_in(agreements.LANGUAGE)
+    return [(key, words.name(key)) for key in words.rows]
 
 
 def _decide(request: ConsoleRequest, person_id: UUID, values: Any) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from twofold.console import properties, sentences
+from twofold.console import agreements, properties, sentences
 from twofold.console.account_record import AccountRecord
 from twofold.console.asking import an_id
 from twofold.console.page import ConsoleRequest, fragment
@@ -161,7 +161,8 @@ def _lines(request: ConsoleRequest, record: Record, moments: Sequence[Moment]) -
     names = name(request.actor, others)
     page = "console:account" if is_person else "console:person"
     lines = []
-    for one in moments:
+    told = agreements.with_names([one.properties if one.is_fact else {} for one in moments])
+    for one, body in zip(moments, told, strict=True):
         other: UUID | None = one.account_id if is_person else one.person_id
         where = (
             Link(names[other] or "a visitor", reverse(page, args=[other]))
@@ -169,9 +170,7 @@ def _lines(request: ConsoleRequest, record: Record, moments: Sequence[Moment]) -
             else None
         )
         said = (
-            sentences.of_fact(one.name, one.properties)
-            if one.is_fact
-            else sentences.of_event(one.kind, one.name, one.properties)
+            sentences.of_fact(one.name, body) if one.is_fact else sentences.of_event(one.kind, one.name, one.properties)
         )
         lines.append(Entry(one.at, said, one.is_fact, where, one.actor_name))
     return lines

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from twofold.core.belongings import Rows, declare_belongings
 from twofold.directory.models import Consent, CustomField, Identifier, Membership, Person
+from twofold.directory.queries.purposes import purposes_in
 
 COLUMNS = (
     "id", "given_name", "family_name", "name", "email", "phone", "locale", "time_zone", "country", "city", "photo",
@@ -41,6 +42,10 @@ def _memberships(person_id: UUID) -> Rows:
     )
 
 
-def _consents(person_id: UUID) -> Rows:
+def _consents(person_id: UUID) -> Iterator[dict[str, Any]]:
+    """What they decided, with what it is called in their language."""
+    language = Person.objects.filter(id=person_id).values_list("locale", flat=True).first() or ""
+    named = purposes_in(language)
     found = Consent.objects.filter(person=person_id).order_by("decided_at", "id")
-    return found.values("purpose", "channel", "state", "source", "text_version", "decided_at")
+    for row in found.values("purpose", "channel", "state", "source", "text_version", "decided_at"):
+        yield {"name": named.name(row["purpose"]), "sentence": named.sentence(row["purpose"])} | row

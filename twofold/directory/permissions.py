@@ -18,6 +18,7 @@ class Permission(StrEnum):
     REMOVE_ACCOUNTS = "directory:account:remove"
     MERGE_ACCOUNTS = "directory:account:merge"
     RECORD_CONSENT = "directory:consent:record"
+    DEFINE_PURPOSES = "directory:purpose:define"
     MANAGE_STAFF = "directory:staff:manage"
     DEFINE_FIELDS = "directory:custom_field:define"
     WRITE_NOTES = "directory:note:write"
@@ -38,6 +39,7 @@ SENTENCES = {
     Permission.REMOVE_ACCOUNTS: "Remove accounts and bring them back",
     Permission.MERGE_ACCOUNTS: "Make two records of the same company one, and take that back",
     Permission.RECORD_CONSENT: "Record that a person gave or withdrew consent",
+    Permission.DEFINE_PURPOSES: "Say in words what people are asked to agree to",
     Permission.MANAGE_STAFF: "Make people members of staff, or no longer",
     Permission.DEFINE_FIELDS: "Define custom fields",
     Permission.WRITE_NOTES: "Write notes on people and accounts",
@@ -70,6 +72,7 @@ HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
 
 LIMITS: Mapping[Permission, Collection[Limit]] = {
     Permission.MANAGE_STAFF: (Limit.ADMIN_MODE,),
+    Permission.DEFINE_PURPOSES: (Limit.ADMIN_MODE,),
     Permission.MERGE_PEOPLE: (Limit.EVERY_FIELD,),
     Permission.MERGE_ACCOUNTS: (Limit.EVERY_FIELD,),
     Permission.IMPORT: (Limit.EVERY_ROW, Limit.EVERY_FIELD),

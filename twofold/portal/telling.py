@@ -1,15 +1,16 @@
 """What happened, in words for customers: each fact that they are shown has its sentence, and none is a code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core.queries import Entry
+from twofold.directory import queries as directory
 
 # `%(who)s` is who did it, every other name one of the fact's own. Facts are named as `core.facts.name_of` names them.
 SENTENCES: Mapping[str, tuple[str, str | Promise]] = {
@@ -88,11 +89,19 @@ class Told:
     at: datetime
 
 
-def told(entry: Entry, *, reader: object) -> Told:
-    """A fact in the reader's language."""
+def told(entries: Sequence[Entry], *, reader: object) -> list[Told]:
+    """Facts in the reader's language. At most one statement."""
+    has_purposes = any("purpose" in entry.body for entry in entries)
+    purposes = directory.purposes_in(get_language() or "") if has_purposes else None
+    return [_told(entry, purposes, reader) for entry in entries]
+
+
+def _told(entry: Entry, purposes: directory.Purposes | None, reader: object) -> Told:
     icon, sentence = SENTENCES.get(entry.name, ("activity", _("Something was changed")))
-    who = "" if entry.actor_id == reader else _named(entry)
-    return Told(icon, str(sentence) % _Body(entry.body), who, entry.recorded_at)
+    body = _Body(entry.body)
+    if purposes and "purpose" in body:
+        body["purpose"] = purposes.name(body["purpose"])
+    return Told(icon, str(sentence) % body, "" if entry.actor_id == reader else _named(entry), entry.recorded_at)
 
 
 def _named(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -78,9 +78,12 @@ class SignUpQuestions(AnswersForm):
         super().__init__(*args, questions=asked(flow.questions), **kwargs)
         self.documents = terms.in_force(flow.terms)
         self.purposes = flow.purposes
+        words = directory.purposes_in(get_language() or "")
         for purpose in self.purposes:
             self.fields[f"consent_{purpose}"] = forms.BooleanField(
-                required=False, label=_("You may write to me by e-mail: %(purpose)s") % {"purpose": purpose}
+                required=False,
+                label=_("You may write to me by e-mail: %(purpose)s") % {"purpose": words.name(purpose)},
+                help_text=escape(words.sentence(purpose)),
             )
         for document in self.documents:
             address = reverse("account_terms_text", args=(document.key,))

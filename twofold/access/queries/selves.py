@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.utils.translation import get_language
 
 from twofold.access import consenting
 from twofold.access.errors.selves import PhotoNotFound
@@ -45,10 +46,12 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What one may be asked to agree to, and whether one does; None says that one was never asked."""
+    """What one may be asked to agree to, in words, and whether one does; None says that one was never asked."""
 
     purpose: str
     channel: str
+    name: str
+    sentence: str
     agrees: bool | None
     decided_at: datetime | None
 
@@ -67,12 +70,18 @@ def my_fields(actor: Actor) -> list[directory.Field]:
 
 
 def my_purposes(actor: Actor) -> list[Purpose]:
-    """What sites ask for and what the actor decided on before, by its name."""
+    """What sites ask for and what the actor decided on before, in the language of the page, by name."""
     decided = {(one.purpose, one.channel): one for one in directory.current_consents(actor, _me(actor))}
     with unit_of_work(SYSTEM):
         asked = {(one, consenting.CHANNEL) for one in consenting.purposes()}
-    found = {key: decided.get(key) for key in sorted(asked | decided.keys())}
-    return [Purpose(*key, one.is_given if one else None, one.decided_at if one else None) for key, one in found.items()]
+    words = directory.purposes_in(get_language() or "")
+    found = [
+        Purpose(
+            purpose, channel, words.name(purpose), words.sentence(purpose), *_decision(decided.get((purpose, channel)))
+        )
+        for purpose, channel in asked | decided.keys()
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.purpose, one.channel))
 
 
 def my_downloads(actor: Actor) -> list[Gathered]:
@@ -115,6 +124,10 @@ def _places(person_id: UUID | None) -> set[UUID]:
     """The accounts that somebody is in."""
     live = directory.memberships_visible_to(SYSTEM).filter(person=person_id or UUID(int=0), ended_at=None)
     return set(live.values_list("account_id", flat=True))
+
+
+def _decision(row: directory.ConsentRow | None) -> tuple[bool | None, datetime | None]:
+    return (row.is_given, row.decided_at) if row else (None, None)
 
 
 def _me(actor: Actor) -> UUID:

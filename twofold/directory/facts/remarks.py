@@ -152,3 +152,19 @@ class ViewRestored(Fact):
 
     view_id: UUID
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeDescribed(Fact):
+    """What people are asked to agree to is said in these languages."""
+
+    key: str
+    name: str
+    languages: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeRemoved(Fact):
+    """A purpose is no longer in the register."""
+
+    key: str

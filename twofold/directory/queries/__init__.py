@@ -60,6 +60,7 @@ from twofold.directory.queries.lists import (
 from twofold.directory.queries.masking import Maskable, maskable
 from twofold.directory.queries.names import names_of_accounts, names_of_people
 from twofold.directory.queries.proven import accounts_of_domains
+from twofold.directory.queries.purposes import PurposeRow, Purposes, PurposeWords, purposes, purposes_in
 from twofold.directory.queries.records import (
     AccountRecord,
     MembershipRow,
@@ -131,6 +132,9 @@ __all__ = [
     "Objection",
     "Page",
     "PersonRecord",
+    "PurposeRow",
+    "PurposeWords",
+    "Purposes",
     "RefusedMerge",
     "Standing",
     "Stay",
@@ -198,6 +202,8 @@ __all__ = [
     "person",
     "person_behind",
     "possible_duplicates",
+    "purposes",
+    "purposes_in",
     "rows",
     "rows_by_id",
     "rows_left",

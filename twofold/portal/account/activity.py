@@ -25,7 +25,7 @@ def at_home(actor: Actor) -> Panel | None:
     """What happened last."""
     if actor.account_id is not None:
         return None
-    latest = [told(entry, reader=actor.person_id) for entry in own_entries(actor, limit=AT_HOME).entries]
+    latest = told(own_entries(actor, limit=AT_HOME).entries, reader=actor.person_id)
     lines = [Line(one.icon, one.text, " · ".join(filter(None, (one.who, wording.ago(one.at))))) for one in latest]
     return Panel(gettext("Activity"), lines, reverse("portal:activity"), gettext("All")) if lines else None
 
@@ -36,7 +36,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     before, after = (_number(request.GET.get(name, "")) for name in ("before", "after"))
     found = own_entries(actor, before=before, after=after)
-    lines = [told(entry, reader=actor.person_id) for entry in found.entries]
+    lines = told(found.entries, reader=actor.person_id)
     days = [(of_day[0].at, of_day) for of_day in (list(some) for _, some in groupby(lines, key=_day))]
     return render(request, "portal/account/activity.html", page(request, days=days, found=found))
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from twofold.access.queries import selves as mine
 from twofold.access.verbs import selves
@@ -24,5 +24,7 @@ def consents(request: HttpRequest) -> HttpResponse:
                 selves.agree(actor, purpose=one.purpose, channel=one.channel, does=does)
         messages.success(request, gettext("What you agree to is kept."))
         return redirect("portal:consents")
-    history = directory.consent_history(actor, directory.person_behind(actor), limit=50)
+    words = directory.purposes_in(get_language() or "")
+    decided = directory.consent_history(actor, directory.person_behind(actor), limit=50)
+    history = [(words.name(one.purpose), one) for one in decided]
     return render(request, "portal/account/consents.html", page(request, purposes=purposes, history=history))

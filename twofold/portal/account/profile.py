@@ -64,9 +64,11 @@ def at_home(actor: Actor) -> Panel | None:
 def overview(request: HttpRequest) -> HttpResponse:
     """What there is about oneself, each with the page where it is changed."""
     actor = actor_of(request)
+    purposes = mine.my_purposes(actor)
     shown = {
         "addresses": mine.my_addresses(actor),
-        "purposes": mine.my_purposes(actor),
+        "purposes": purposes,
+        "agreed": [one.name for one in purposes if one.agrees],
         "farewell": mine.my_farewell(actor),
     }
     return render(request, "portal/account/overview.html", page(request, **shown))
