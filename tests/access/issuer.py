@@ -98,9 +98,14 @@ def running_issuer() -> Iterator[Issuer]:
 
 def sent_off(browser: Client, key: str, query: str = "") -> dict[str, str]:
     """Press the button: what our site asks the issuer."""
-    answer = browser.post(f"/sign-in/with/oidc/{key}/login/{query}")
-    assert answer.status_code == 302, answer.content
-    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
+    return asked_by(browser.post(f"/sign-in/with/oidc/{key}/login/{query}"))
+
+
+def asked_by(answer: Any) -> dict[str, str]:
+    """What the page that leads on to the issuer asks it."""
+    assert "Refresh" in answer.headers, (answer.status_code, answer.content)
+    there = answer.headers["Refresh"].partition("url=")[2]
+    return {name: values[0] for name, values in parse_qs(urlsplit(there).query).items()}
 
 
 def come_back(browser: Client, issuer: Issuer, key: str, asked: dict[str, str] | None = None) -> HttpResponse:

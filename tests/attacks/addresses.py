@@ -12,6 +12,7 @@ SOME = {
     StringConverter: "anything",
 }
 OPEN = {
+    "socialaccount_connections",
     "socialaccount_login_error",
     "socialaccount_login_cancelled",
     "socialaccount_signup",

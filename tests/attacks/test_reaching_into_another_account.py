@@ -97,6 +97,7 @@ def _objects(helio: Account, owner: Membership) -> dict[str, Any]:
 
 def _belongings(owner: Membership) -> dict[str, Any]:
     """What somebody has by themselves, in whatever account they act."""
+    from allauth.socialaccount.models import SocialAccount
     from allauth.usersessions.models import UserSession
 
     from twofold.access.models import Browser, Download, Passkey
@@ -117,8 +118,12 @@ def _belongings(owner: Membership) -> dict[str, Any]:
         person_id=owner.person_id, asked_at=now, ready_at=now, until=now + timedelta(days=7), file_id=file.id,
         size=file.size,
     )  # fmt: skip
+    login = SocialAccount.objects.create(
+        user_id=owner.person_id, provider="atlas-id", uid="1", extra_data={"email": SECRET}
+    )
     return {
         "session_id": session.pk, "passkey_id": passkey.id, "browser_id": browser.id, "download_id": download.id,
+        "login_id": login.pk, "key": login.provider,
     }  # fmt: skip
 
 
@@ -211,7 +216,7 @@ class TestAMemberWhoWantsMore:
 
     def test_who_is_nobody_here_is_asked_to_sign_in(self, committed: None) -> None:
         for name, names in portal_addresses().items():
-            some: dict[str, Any] = {"what": "role", "token": "x", "session_id": 1}
+            some: dict[str, Any] = {"what": "role", "token": "x", "key": "x", "session_id": 1, "login_id": 1}
             address = reverse(name, kwargs={one: some.get(one) or ids.new() for one in names})
             assert Client().get(address).status_code == 302
 

@@ -46,6 +46,7 @@ PAGES = {
     "developers": "/developers",
     "my-security": "/my/security",
     "my-passkeys": "/my/security/passkeys",
+    "my-logins": "/my/security/logins",
     "my-two-step": "/my/security/two-step",
     "my-devices": "/my/security/devices",
     "staff": "/staff",

@@ -26,6 +26,8 @@ SENTENCES: dict[type[facts.SecurityFact], Any] = {
     facts.PasskeyAdded: _("A passkey was added"),
     facts.PasskeyRemoved: _("A passkey was removed"),
     facts.PasskeyDistrusted: _("A passkey of yours may have been copied"),
+    facts.LoginConnected: _("You can sign in with another provider now"),
+    facts.LoginDisconnected: _("A provider was disconnected"),
     facts.AuthenticatorAppAdded: _("Two-step sign-in was turned on"),
     facts.AuthenticatorAppRemoved: _("Your authenticator app was removed"),
     facts.RecoveryCodesMade: _("New recovery codes were made"),
@@ -62,6 +64,7 @@ def _details(fact: facts.SecurityFact) -> list[tuple[Any, Any]]:
     known = [
         (_("When"), _moment(unit.now(), "DATETIME_FORMAT")),
         (_("Name"), getattr(fact, "name", "")),
+        (_("E-mail"), getattr(fact, "email", "")),
         (_("Codes left"), str(fact.left) if isinstance(fact, facts.RecoveryCodeUsed) else ""),
         (_("Browser"), fact.browser),
         (_("Network address"), fact.address),

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 
 from twofold.access.models import Acceptance, Browser, Grant, Passkey
+from twofold.access.queries.logins import logins_of
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.belongings import Rows, declare_belongings
 from twofold.core.queries import every_own_entry
@@ -16,6 +17,7 @@ from twofold.core.queries import every_own_entry
 def declare() -> None:
     """Make them known."""
     declare_belongings("sign_in_addresses", _addresses)
+    declare_belongings("connected_logins", _logins)
     declare_belongings("sessions", _sessions)
     declare_belongings("browsers", _browsers)
     declare_belongings("passkeys", _passkeys)
@@ -26,6 +28,11 @@ def declare() -> None:
 
 def _addresses(person_id: UUID) -> Rows:
     return EmailAddress.objects.filter(user=person_id).order_by("id").values("email", "verified", "primary")
+
+
+def _logins(person_id: UUID) -> Rows:
+    """Never what a provider handed over for itself: it may hold keys."""
+    return ({"provider": one.name, "as": one.address, "since": one.since} for one in logins_of(person_id))
 
 
 def _sessions(person_id: UUID) -> Rows:

@@ -1,4 +1,4 @@
-"""Logins when two people turn out to be one, and when they turn out to be two: an address signs in whom it belongs to."""
+"""Logins: one elsewhere that was connected; and when two people turn out to be one, or two: an address signs in whom it belongs to."""
 
 from uuid import UUID
 
@@ -6,6 +6,10 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
 from twofold.access import sessions
+from twofold.access.announcing import announce
+from twofold.access.circumstances import Here
+from twofold.access.facts.security import LoginConnected
+from twofold.access.queries.logins import shown
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
 from twofold.directory.identities import Pair
@@ -34,3 +38,12 @@ def follow(from_person: UUID, to_person: UUID) -> None:
         sessions.end_all(from_person)
     elif not any(one.primary for one in theirs if one not in moving):
         EmailAddress.objects.filter(pk=next(one.pk for one in theirs if one not in moving)).update(primary=True)
+
+
+def tell_connected(account: SocialAccount, *, by: Actor, here: Here) -> None:
+    """Write down that a login was connected, and tell its person by letter."""
+    login = shown(account)
+    told = LoginConnected(
+        person_id=account.user_id, provider=login.provider, name=login.name, email=login.address, **here.told
+    )
+    announce(told, by=by, here=here)

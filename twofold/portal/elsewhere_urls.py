@@ -5,10 +5,13 @@ from importlib import import_module
 
 from allauth.socialaccount import views
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from twofold.access.adapters import elsewhere
+from twofold.portal.departing import departing
 from twofold.portal.hosted import hosted
 
+to_logins = RedirectView.as_view(pattern_name="portal:logins")
 KINDS = ("apple", "facebook", "github", "microsoft")
 
 
@@ -18,7 +21,8 @@ def _ours(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern |
         if isinstance(pattern, URLResolver):
             yield URLResolver(pattern.pattern, list(_ours(pattern.url_patterns)))
         else:
-            yield URLPattern(pattern.pattern, hosted(pattern.callback), pattern.default_args, pattern.name)
+            view = departing(pattern.callback) if str(pattern.name).endswith("_login") else pattern.callback
+            yield URLPattern(pattern.pattern, hosted(view), pattern.default_args, pattern.name)
 
 
 _of_kinds = [
@@ -26,7 +30,11 @@ _of_kinds = [
 ]
 urlpatterns = [
     path("sign-in/with/", include(_of_kinds)),
-    path("sign-in/with/oidc/<slug:provider_id>/login/", hosted(elsewhere.send_off), name="openid_connect_login"),
+    path(
+        "sign-in/with/oidc/<slug:provider_id>/login/",
+        hosted(departing(elsewhere.send_off)),
+        name="openid_connect_login",
+    ),
     path(
         "sign-in/with/oidc/<slug:provider_id>/login/callback/",
         hosted(elsewhere.come_back),
@@ -35,5 +43,5 @@ urlpatterns = [
     path("sign-in/with/failed", hosted(views.login_error), name="socialaccount_login_error"),
     path("sign-in/with/cancelled", hosted(views.login_cancelled), name="socialaccount_login_cancelled"),
     path("sign-up/with", hosted(views.signup), name="socialaccount_signup"),
-    path("my/security/logins", hosted(views.connections, signed_in=True), name="socialaccount_connections"),
+    path("sign-in/with", hosted(to_logins), name="socialaccount_connections"),
 ]

@@ -32,6 +32,8 @@ SENTENCES: Mapping[str, tuple[str, str | Promise]] = {
     "access.passkey.renamed": ("fingerprint", _("Renamed the passkey “%(before)s” to “%(name)s”")),
     "access.passkey.removed": ("fingerprint", _("Removed the passkey “%(name)s”")),
     "access.passkey.distrusted": ("shield-alert", _("The passkey “%(name)s” was refused: it may have been copied")),
+    "access.login.connected": ("link", _("Connected “%(name)s” to sign in with")),
+    "access.login.disconnected": ("unlink", _("Disconnected “%(name)s”")),
     "access.authenticator_app.added": ("smartphone", _("Added an authenticator app")),
     "access.authenticator_app.removed": ("smartphone", _("Removed the authenticator app")),
     "access.recovery_codes.made": ("ticket", _("Made new recovery codes")),

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 import jwt
 import requests
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -30,9 +32,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from requests.adapters import HTTPAdapter
 
-from twofold.access import proofs
-from twofold.access.adapters import arrivals, invited
+from twofold.access import logins, proofs
+from twofold.access.adapters import arrivals, connecting, invited
 from twofold.access.adapters.arrivals import Arrival
+from twofold.access.adapters.circumstances import here_of
+from twofold.access.adapters.here import site_of
+from twofold.access.flows import Method
 from twofold.access.models import Provider
 from twofold.access.sealing import unseal
 from twofold.access.verbs.providers import LOOPBACK, SECRET
@@ -50,8 +55,9 @@ class Elsewhere(DefaultSocialAccountAdapter):
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
-        """Those that are on; one by its key, or all of a kind. One statement."""
-        del request
+        """Those that are on, where the site has them; one by its key, or all of a kind. One statement."""
+        if Method.ELSEWHERE not in site_of(request).flow.methods:
+            return []
         found = Provider.objects.filter(is_on=True).order_by("created_at")
         if provider:
             kinds = [kind for kind in Provider.Kind if OURS.get(kind, kind) == provider]
@@ -68,7 +74,10 @@ class Elsewhere(DefaultSocialAccountAdapter):
         return next((app for app in apps if app.provider_id == provider), apps[0])
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Believe of the addresses what is believed of this provider, and refuse an answer to another question."""
+        """Believe of the addresses what is believed of this provider, and refuse an answer to another question.
+
+        What was asked in order to connect ends here.
+        """
         app = sociallogin.provider.app
         said = sociallogin.account.extra_data or {}
         for address in sociallogin.email_addresses:
@@ -78,6 +87,13 @@ class Elsewhere(DefaultSocialAccountAdapter):
         is_other = asked is not None and (not token or token.get("nonce") != asked)
         if is_other or (token and about and token.get("sub") != about.get("sub")):
             raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(connecting.finish(request, sociallogin))
+
+    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *, context: dict[str, Any]) -> None:
+        """Whoever is known by a proven address has just signed in with this for the first time: it is connected from now on."""
+        del template_prefix, user
+        logins.tell_connected(context["account"], by=proofs.DOOR, here=here_of(allauth.request))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """As the site's flow says; whoever was invited may always come in with the address that was invited."""

@@ -30,7 +30,25 @@ class PasskeyNotFound(NotFound):
 
 
 class LastWayIn(Conflict):
-    """This is your only way to sign in. Choose a password or add another passkey first."""
+    """This is your only way to sign in. Add another one first, a password or a passkey."""
+
+
+class LoginIsAnothers(Conflict):
+    """With this login somebody else signs in here already. If that is you, sign in with it and disconnect it there first."""
+
+
+@dataclass(eq=False)
+class LoginNotFound(NotFound):
+    """There is no such login, or not for you to see."""
+
+    login_id: int
+
+
+@dataclass(eq=False)
+class LoginNotOffered(NotFound):
+    """Nobody signs in with this here."""
+
+    provider: str
 
 
 class CodeWrong(Invalid):

@@ -58,6 +58,24 @@ class PasskeyDistrusted(SecurityFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoginConnected(SecurityFact):
+    """A person can sign in with what they have at a provider, which knows them by this address; empty if it told none."""
+
+    provider: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginDisconnected(SecurityFact):
+    """A login at a provider lets nobody in any more."""
+
+    provider: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthenticatorAppAdded(SecurityFact):
     """A person is asked for a code of their app when they sign in."""
 

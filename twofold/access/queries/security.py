@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from twofold.access import browsers, second_steps, sessions
 from twofold.access.circumstances import called, is_phone
 from twofold.access.models import Passkey
+from twofold.access.queries.logins import Login, logins_of
 from twofold.access.second_steps import Steps
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
@@ -65,6 +66,7 @@ class Security:
     steps: Steps
     app_added_at: datetime | None
     keys: tuple[Key, ...]
+    logins: tuple[Login, ...]
     sessions: tuple[Session, ...]
     trusted: tuple[Trusted, ...]
 
@@ -80,7 +82,7 @@ class Security:
 
 
 def my_security(actor: Actor, *, session_key: str | None) -> Security:
-    """How the actor signs in and where they are signed in, this session first. Seven statements."""
+    """How the actor signs in and where they are signed in, this session first. Nine statements."""
     me = person_behind(actor)
     with unit_of_work(SYSTEM):
         app = Authenticator.objects.filter(user_id=me, type=Authenticator.Type.TOTP).first()
@@ -89,6 +91,7 @@ def my_security(actor: Actor, *, session_key: str | None) -> Security:
             steps=second_steps.steps_of(me),
             app_added_at=app.created_at if app else None,
             keys=tuple(_key(one) for one in Passkey.objects.filter(person_id=me).order_by("created_at", "id")),
+            logins=logins_of(me),
             sessions=_sessions(me, session_key),
             trusted=_trusted(me),
         )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 
 from twofold.access import letters, sessions
 from twofold.access.errors.selves import StaffStay
@@ -85,6 +86,7 @@ def _remove(actor: Actor, farewell: Farewell) -> None:
     _tell(person_id, "deletion_done", site_with(farewell.site_id))
     people.remove(actor, person_id)
     EmailAddress.objects.filter(user=person_id).delete()
+    SocialAccount.objects.filter(user=person_id).delete()
     Photo.objects.filter(person=person_id).delete()
     sessions.end_all(person_id)
     farewell.delete()

@@ -2,17 +2,14 @@
 
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from fido2 import cbor
 
-from twofold.access import browsers, keepers, second_steps
+from twofold.access import browsers, keepers, second_steps, ways_in
 from twofold.access.announcing import announce
 from twofold.access.circumstances import Here
 from twofold.access.errors.security import LastWayIn, PasskeyKnown, PasskeyNotFound
 from twofold.access.facts import security as facts
-from twofold.access.flows import Method
 from twofold.access.models import Passkey
 from twofold.access.passkeys import Made, Party
 from twofold.access.permissions import Permission
@@ -77,7 +74,7 @@ def remove(actor: Actor, passkey_id: UUID, *, here: Here) -> str:
     """Let a key of the actor's prove nothing any more; its name is returned. Refuses the last way to sign in."""
     with unit_of_work(SYSTEM):
         key = _mine(actor, passkey_id)
-        if key.may_sign_in and not _has_another_way(key, here):
+        if key.may_sign_in and not ways_in.is_left(key.person_id, here.site, host=key.rp_id, but_passkey=key.id):
             raise LastWayIn
         key.delete()
         second_steps.drop_codes_without_a_step(key.person_id)
@@ -92,16 +89,3 @@ def _mine(actor: Actor, passkey_id: UUID) -> Passkey:
     if key is None:
         raise PasskeyNotFound(passkey_id)
     return key
-
-
-def _has_another_way(key: Passkey, here: Here) -> bool:
-    """A password, another passkey of this host, or a code to a proven address where the site sends any."""
-    if get_user_model().objects.get(pk=key.person_id).has_usable_password():
-        return True
-    if (
-        Method.CODE in here.site.flow.methods
-        and EmailAddress.objects.filter(user=key.person_id, verified=True).exists()
-    ):
-        return True
-    others = Passkey.objects.filter(person_id=key.person_id, rp_id=key.rp_id, may_sign_in=True, copied_at=None)
-    return others.exclude(id=key.id).exists()

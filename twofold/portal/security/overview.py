@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from twofold.access.adapters.step_up import in_person
 from twofold.access.passkeys import Party
+from twofold.access.queries.logins import logins_offered
 from twofold.access.queries.security import Security, my_security
 from twofold.access.verbs import second_steps, sessions
 from twofold.portal.here import actor_of, site_of
@@ -26,7 +27,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How each way to sign in stands, with the best advice first."""
     security = seen(request)
     advice = _advice(security, can_have_passkeys=Party.of(site_of(request)).can_have_passkeys)
-    return draw(request, "overview", security=security, advice=advice)
+    offers_logins = bool(logins_offered(site_of(request)))
+    return draw(request, "overview", security=security, advice=advice, offers_logins=offers_logins)
 
 
 @require_safe

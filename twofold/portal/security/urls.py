@@ -3,7 +3,16 @@
 from django.urls import path
 
 from twofold.portal.hosted import hosted
-from twofold.portal.security import overview, passkey_sign_in, passkeys, password, second_step, step_up, two_step
+from twofold.portal.security import (
+    logins,
+    overview,
+    passkey_sign_in,
+    passkeys,
+    password,
+    second_step,
+    step_up,
+    two_step,
+)
 
 urlpatterns = [
     path("", overview.overview, name="security"),
@@ -13,6 +22,9 @@ urlpatterns = [
     path("/passkeys/add", hosted(passkeys.add, signed_in=True), name="passkey_add"),
     path("/passkeys/<uuid:passkey_id>/rename", passkeys.rename, name="passkey_rename"),
     path("/passkeys/<uuid:passkey_id>/remove", passkeys.remove, name="passkey_remove"),
+    path("/logins", logins.listed, name="logins"),
+    path("/logins/<slug:key>/connect", hosted(logins.connect, signed_in=True), name="login_connect"),
+    path("/logins/<int:login_id>/disconnect", logins.disconnect, name="login_disconnect"),
     path("/two-step", two_step.two_step, name="two_step"),
     path("/two-step/app", hosted(two_step.add_app, signed_in=True), name="app_add"),
     path("/two-step/app/remove", two_step.remove_app, name="app_remove"),
