@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from tests.makers import a_grant, a_membership, a_person, an_account
 from twofold.access import queries
 from twofold.access.joining import tokens
+from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.models import Invitation, Role
 from twofold.access.verbs import invitations
@@ -53,7 +54,7 @@ def a_guests_place(days: int = 30) -> Place:
 
 def by_link(actor: Actor, account: Account, place: Place | None = None, address: str = BEN) -> bytes:
     """An invitation handed over as a link; returns what its token is known by."""
-    wording = invitations.Wording(by_link=True)
+    wording = Wording(by_link=True)
     made = invitations.invite(actor, account.id, address, place or Place(), wording)
     digest = tokens.digest(made.link.rpartition("/")[2])
     assert digest

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.access.inviting import World, an_organisation, role_ids, who_signs_in
 from tests.mailbox import Mailbox, text_of
-from tests.makers import SYSTEM, a_colleague, an_account
+from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
 from twofold.access import queries
 from twofold.access.errors import NotYoursToOffer, RequestDecided, RequestNotFound, RequestNotPossible
-from twofold.access.models import Grant, JoinRequest
+from twofold.access.models import Grant, JoinRequest, Seat
 from twofold.access.verbs import requests
 from twofold.core import unit
 from twofold.core.actor import Actor, PermissionMissing
@@ -152,3 +154,29 @@ class TestDeciding:
 
         assert mailbox.link("kim@twofold.example").endswith("/requests")
         assert queries.requests(jana)[0].sponsor_name == "Kim"
+
+
+class TestTheMarkInTheNavigation:
+    def test_counts_what_the_reader_may_decide_in_one_statement(self, atlas: World, eve: Actor) -> None:
+        assert queries.how_much_waits(atlas.actor) == 0
+        requests.ask(eve, account_id=atlas.atlas.id)
+        guest = a_membership(who_signs_in("gus@lab.example", "Gus"), atlas.atlas, standing="guest")
+        Seat.objects.create(membership=guest, asked_at=unit.now(), sponsor=atlas.priya)
+
+        with unit_of_work(atlas.actor), CaptureQueriesContext(connection) as statements:
+            assert queries.how_much_waits(atlas.actor) == 2
+        assert len(statements) == 1
+        with unit_of_work(eve):
+            assert queries.how_much_waits(eve) == 0
+
+    def test_counts_a_guest_only_for_whoever_vouches_for_them(self, atlas: World) -> None:
+        sponsor, other = (a_membership(who_signs_in(f"{who}@atlas.example", who), atlas.atlas) for who in "ab")
+        guest = a_membership(a_person(), atlas.atlas, standing="guest")
+        Seat.objects.create(membership=guest, asked_at=unit.now(), sponsor=sponsor.person)
+
+        found = []
+        for one in (sponsor, other):
+            actor = queries.customer_of(one.person_id, atlas.atlas.id)
+            with unit_of_work(actor):
+                found.append(queries.how_much_waits(actor))
+        assert found == [1, 0]

@@ -29,11 +29,11 @@ from twofold.access.errors import (
     OfferNotPossible,
     SentTooOften,
 )
+from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.models import Grant, Invitation, Seat
 from twofold.access.permissions import Permission
-from twofold.access.verbs import invitations
-from twofold.access.verbs.invitations import Wording
+from twofold.access.verbs import groups, invitations
 from twofold.core.actor import PermissionMissing
 from twofold.core.models import LedgerEntry
 from twofold.core.unit import unit_of_work
@@ -293,3 +293,35 @@ class TestRedeeming:
 
         with pytest.raises(InvitationOver):
             invitations.redeem(queries.customer_of(who_signs_in(BEN).id), digest)
+
+
+class TestWhatComesWithAnInvitation:
+    def test_is_told_as_when_it_is_given_one_by_one(self, atlas: World) -> None:
+        group = groups.make(SYSTEM, atlas.atlas.id, name="Laboratory")
+        place = Place(roles=role_ids("buyer", "approver"), groups=frozenset({group.id}))
+        ben = who_signs_in(BEN)
+        invitations.redeem(queries.customer_of(ben.id), by_link(atlas.actor, atlas.atlas, place))
+
+        told = LedgerEntry.objects.filter(name__in=["access.role.given", "access.group.joined"], person_id=ben.id)
+
+        assert {(one.name, one.body.get("role") or one.body["group"]) for one in told} == {
+            ("access.role.given", "buyer"),
+            ("access.role.given", "approver"),
+            ("access.group.joined", "Laboratory"),
+        }
+        assert {(one.account_id, one.actor_id) for one in told} == {(atlas.atlas.id, atlas.priya.id)}
+        assert set(Grant.objects.filter(membership__person=ben).values_list("granted_by", flat=True)) == {
+            atlas.priya.id
+        }
+
+    def test_is_not_told_of_what_they_have_already(self, atlas: World) -> None:
+        ben = who_signs_in(BEN)
+        for standing in (a_guests_place(), Place(roles=role_ids("buyer"))):
+            invitations.redeem(queries.customer_of(ben.id), by_link(atlas.actor, atlas.atlas, standing))
+        a_grant(Membership.objects.get(person=ben), "approver")
+        Membership.objects.filter(person=ben).update(standing="guest")
+
+        place = Place(roles=role_ids("buyer", "approver"))
+        invitations.redeem(queries.customer_of(ben.id), by_link(atlas.actor, atlas.atlas, place))
+
+        assert LedgerEntry.objects.filter(name="access.role.given", person_id=ben.id).count() == 1

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.console.staff import Staff
 from tests.makers import SYSTEM, a_grant, a_membership
+from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.core import clock
 from twofold.core.unit import unit_of_work
@@ -34,7 +35,7 @@ def link(world: "World", place: Place | None = None) -> str:
     from twofold.access.verbs import invitations
 
     with unit_of_work(SYSTEM):
-        made = invitations.invite(world.actor, world.atlas.id, BEN, place or Place(), invitations.Wording(by_link=True))
+        made = invitations.invite(world.actor, world.atlas.id, BEN, place or Place(), Wording(by_link=True))
     return made.link.removeprefix("http://testserver")
 
 

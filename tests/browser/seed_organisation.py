@@ -23,7 +23,7 @@ def seed() -> dict[str, str]:
         olga = people.add(actor, fields={"name": "Olga Berg", "email": "olga@fjord.example"})
         proofs.proven(olga.id, "olga@fjord.example", in_this_browser=False)
         place = Place(roles=frozenset({Role.objects.get(key="owner").id}))
-        seating.seat(olga.id, clinics.id, place, address="olga@fjord.example", granted_by=None)
+        seating.seat(olga.id, clinics.id, place, address="olga@fjord.example", by=actor)
         groups.make(actor, clinics.id, name="Laboratory")
         site = Site.objects.get(is_default=True)
         site.flow = {"is_open": True, "waiting": "strangers", "questions": []}

@@ -50,3 +50,29 @@ class TestTheQueue:
             decided = dict(JoinRequest.objects.values_list("id", "decision"))
         assert decided == {one: "approved", two: "approved", three: "declined"}
         assert "Nobody we know" in jana.get("/requests?state=declined").content.decode()
+
+
+class TestAList:
+    def test_is_shown_first_and_then_sent_once(self, jana: Staff) -> None:
+        from twofold.access.models import Invitation
+
+        with unit_of_work(SYSTEM):
+            atlas = an_account(name="Atlas").id
+        url = f"/accounts/{atlas}/invitations/list"
+        assert "See what would happen" in jana.get(url).content.decode()
+
+        wanted = {"text": "address,role\nada@globex.example,buyer\nnobody,\n", "standing": "member"}
+        page = jana.post(url, wanted).content.decode()
+        assert "1 of 2 will be invited." in page
+        assert "This is not an e-mail address." in page
+        with unit_of_work(SYSTEM):
+            assert not Invitation.objects.exists()
+
+        seen = page.partition('name="seen" value="')[2].partition('"')[0]
+        for _ in range(2):
+            assert "1 of 2 invited." in jana.post(url, wanted | {"seen": seen, "send": "yes"}).content.decode()
+        with unit_of_work(SYSTEM):
+            assert list(Invitation.objects.values_list("address", "sends")) == [("ada@globex.example", 1)]
+        jana.post(url, {"text": "ben@globex.example", "send": "yes"})
+        assert "ben@globex.example" in jana.get(f"/accounts/{atlas}/invitations").content.decode()
+        assert jana.post(url, {"text": ""}).status_code == 422

@@ -18,6 +18,7 @@ from tests.access.inviting import (
 )
 from tests.mailbox import Mailbox
 from tests.makers import a_membership, a_person
+from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.models import Invitation, Site
 from twofold.access.verbs import invitations
@@ -31,7 +32,7 @@ def atlas() -> World:
 
 
 def link(world: World, place: Place | None = None, address: str = BEN) -> str:
-    wording = invitations.Wording(by_link=True)
+    wording = Wording(by_link=True)
     made = invitations.invite(world.actor, world.atlas.id, address, place or Place(), wording)
     return made.link.removeprefix("http://testserver")
 

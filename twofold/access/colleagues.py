@@ -30,6 +30,12 @@ def built_in(desk: Desk) -> StaffRole:
     return StaffRole.objects.get(key=desk)
 
 
+def holders_of(permission: str) -> frozenset[UUID]:
+    """Who has a role of staff that allows this, also of those who are staff no more."""
+    roles = [role.id for role in StaffRole.objects.all() if permission in _allowed(role)]
+    return frozenset(StaffGrant.objects.filter(role__in=roles).values_list("person_id", flat=True))
+
+
 def require_colleague(person_id: UUID) -> None:
     """Refuses whoever is not a member of staff."""
     if not directory.standing_of(Actor.system("access"), person_id).is_staff:
@@ -56,10 +62,13 @@ def require_as_much(actor: Actor, person_id: UUID) -> None:
 
 def require_held(actor: Actor, role: StaffRole) -> None:
     """Refuses with `MoreThanYouHold` unless one's own rights are as wide as the role's: its permissions, rows and fields."""
-    allowed = registers.permissions_at(Desk(role.key)) if role.key else frozenset(role.permissions)
-    missing = [permission for permission in sorted(allowed) if not actor.might(permission)]
+    missing = [permission for permission in sorted(_allowed(role)) if not actor.might(permission)]
     if actor.rows is not None and role.rows == StaffRole.Rows.ALL:
         missing.append("rows")
     missing += sorted(actor.masked - set(role.masked))
     if missing:
         raise MoreThanYouHold(tuple(missing))
+
+
+def _allowed(role: StaffRole) -> frozenset[str]:
+    return registers.permissions_at(Desk(role.key)) if role.key else frozenset(role.permissions)

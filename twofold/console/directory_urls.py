@@ -7,6 +7,7 @@ from twofold.console import (
     accounts,
     adding,
     fields_in_place,
+    invitation_sheets,
     invitations,
     memberships,
     merging,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/members/new", memberships.membership_of_account, name="account_member_new"),
     path("accounts/<uuid:account_id>/invitations", invitations.invitations, name="account_invitations"),
     path("accounts/<uuid:account_id>/invitations/new", invitations.invite, name="account_invite"),
+    path("accounts/<uuid:account_id>/invitations/list", invitation_sheets.sheet, name="account_invitation_sheet"),
     path(
         "accounts/<uuid:account_id>/invitations/<uuid:invitation_id>/resend",
         invitations.resend,

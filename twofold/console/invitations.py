@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from twofold.access import queries as access
+from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.verbs import invitations as verbs
 from twofold.console.account_record import AccountRecord
@@ -51,9 +52,7 @@ def invite(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
     role = an_id(values["role"])
     place = Place(standing=values["standing"], roles=frozenset({role} if role else ()))
     try:
-        made = verbs.invite(
-            request.actor, record.id, values["address"], place, verbs.Wording(message=values["message"])
-        )
+        made = verbs.invite(request.actor, record.id, values["address"], place, Wording(message=values["message"]))
     except Refusal as refusal:
         return ask(request, form.refused(refusal, ("address", "message")))
     return moved(request, _url(record.id), f"{made.address} is invited")

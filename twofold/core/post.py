@@ -1,5 +1,6 @@
 """Post: letters to people. Written in a unit of work, sent by a job after it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.core.mail import EmailMultiAlternatives
@@ -27,6 +28,12 @@ class Letter:
 def send(letter: Letter) -> None:
     """Queue the letter in the open transaction: it leaves if and only if the change is kept."""
     deliver.defer(**asdict(letter))
+
+
+def send_all(letters: Iterable[Letter]) -> None:
+    """Queue many letters in one statement."""
+    if queued := [asdict(letter) for letter in letters]:
+        deliver.batch_defer(*queued)
 
 
 @job(retries=8)

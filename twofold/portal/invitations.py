@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from twofold.access import queries as access
 from twofold.access.errors import OfferNotPossible
 from twofold.access.joining import sheets
+from twofold.access.joining.inviting import DAYS, Wording
 from twofold.access.joining.places import Place
 from twofold.access.joining.sheets import Line
 from twofold.access.verbs import invitations as verbs
-from twofold.access.verbs.invitations import DAYS, Outcome, Wording
+from twofold.access.verbs.invitations import Outcome
+from twofold.core import clock
 from twofold.core.refusals import Refusal
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.joining import account_of, done, tabs, tried
@@ -55,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         begun = Asked("guest" if "guest" in request.GET else "member", language=get_language() or "en")
         return _form(request, begun)
     asked = _asked(request)
-    addresses = asked.addresses.replace(",", " ").replace(";", " ").split()
+    addresses = list(dict.fromkeys(asked.addresses.lower().replace(",", " ").replace(";", " ").split()))
     lines = [Line(number, address, (), (), "") for number, address in enumerate(addresses, 1)]
     try:
         if not lines:
@@ -80,14 +82,17 @@ def sheet(request: HttpRequest) -> HttpResponse:
     is_rehearsal = "send" not in request.POST
     try:
         outcomes = verbs.invite_many(
-            actor, account_id, sheets.read(text), _place(asked), _wording(request, asked), is_rehearsal=is_rehearsal
-        )
+            actor, account_id, sheets.read(text), _place(asked), _wording(request, asked),
+            is_rehearsal=is_rehearsal, since=sheets.moment(request.POST.get("seen", "")),
+        )  # fmt: skip
     except Refusal as refusal:
         told = page(request, text=text, refusal=refusal.message, **given)
         return render(request, "portal/joining/sheet.html", told, status=422)
     if not is_rehearsal:
         return _told(request, outcomes)
-    counts = {"ready": sum(one.result != "refused" for one in outcomes), "outcomes": outcomes}
+    outcomes.sort(key=lambda one: one.result != "refused")
+    left = sum(one.result == "refused" for one in outcomes)
+    counts = {"ready": len(outcomes) - left, "left": left, "outcomes": outcomes, "seen": clock.now().isoformat()}
     return render(request, "portal/joining/sheet.html", page(request, text=text, **given, **counts))
 
 
@@ -189,7 +194,7 @@ def _text(request: HttpRequest) -> str:
     sent = request.FILES.get("file")
     if sent is None:
         return str(request.POST.get("text", ""))
-    return str(sent.read(sheets.LARGEST + 1).decode("utf-8", errors="replace")).replace("\0", "")
+    return sheets.text_of(sent.read(sheets.LARGEST + 1))
 
 
 def _with_link(request: HttpRequest, addresses: list[str], asked: Asked) -> HttpResponse:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from twofold.access import queries as access
 from twofold.access.permissions import Permission
@@ -18,7 +18,15 @@ from twofold.portal.places import Place, Where, declare_place
 from twofold.portal.waiting import MOST, Waiting, declare_waiting
 
 declare_place(
-    Place("portal:invitations", gettext_lazy("Invitations"), "mail", 30, Permission.INVITE_GUESTS, Where.IN_AN_ACCOUNT)
+    Place(
+        "portal:invitations",
+        gettext_lazy("Invitations"),
+        "mail",
+        30,
+        Permission.INVITE_GUESTS,
+        Where.IN_AN_ACCOUNT,
+        count=access.how_much_waits,
+    )
 )
 
 
@@ -81,7 +89,8 @@ def guests_to_review(actor: Actor) -> list[Waiting]:
         Waiting(
             "hourglass",
             gettext("Should %(guest)s stay?") % {"guest": guest.name or guest.address},
-            gettext("Their access ends in %(days)s days.") % {"days": guest.days_left},
+            ngettext("Their access ends in %(days)s day.", "Their access ends in %(days)s days.", guest.days_left or 0)
+            % {"days": guest.days_left},
             reverse("portal:reviews"),
             gettext("Decide"),
         )

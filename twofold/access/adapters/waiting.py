@@ -25,14 +25,14 @@ class WaitingStage(StageOfPeople):
     urlname = "account_waiting"
 
     def is_needed(self) -> bool:
-        """Ask for them when they come for the first time; let them in when somebody has approved it."""
+        """Ask for them when they come for the first time, and anew after they withdrew; let them in once it is approved."""
         user = self.login.user
         assert user is not None  # noqa: S101 - a stage of people has one
         site = site_of(self.request)
         if not _waits_here(user.pk, site.flow.waiting):
             return False
         last = last_request(user.pk)
-        if last is not None:
+        if last is not None and last.decision != JoinRequest.Decision.WITHDRAWN:
             return last.decision != JoinRequest.Decision.APPROVED
         if user.last_login is not None:
             return False

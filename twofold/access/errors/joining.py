@@ -99,6 +99,18 @@ class InvitedAlready(Conflict):
 
 
 @dataclass(eq=False)
+class ListedTwice(Conflict):
+    """The same address stands in one list more than once."""
+
+    address: str
+
+    @property
+    def message(self) -> str:
+        """The first row counts."""
+        return _("This address is in the list already, further up.")
+
+
+@dataclass(eq=False)
 class SentTooOften(Throttled):
     """This invitation was sent a moment ago, or too often."""
 

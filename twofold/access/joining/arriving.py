@@ -6,7 +6,6 @@ from uuid import UUID
 
 from twofold.access.errors import (
     AddressNotProven,
-    InAccountAlready,
     InvitationNotFound,
     InvitationOver,
     NotInAccount,
@@ -14,7 +13,7 @@ from twofold.access.errors import (
 )
 from twofold.access.facts import InvitationHeld, InvitationRedeemed
 from twofold.access.joining import posting, seating
-from twofold.access.joining.people import has_proven, who_has_proven, who_may
+from twofold.access.joining.people import has_proven, who_may
 from twofold.access.joining.places import GUEST, Place, checked, place_of, standing_up
 from twofold.access.models import Invitation
 from twofold.access.models.invitation import OPEN
@@ -39,16 +38,6 @@ class Arrival:
     is_held: bool
 
 
-def check_absent(account_id: UUID, address: str, place: Place) -> None:
-    """Refuse to invite whoever signs in to the account already; a guest may be invited as a member."""
-    person_id = who_has_proven(address)
-    if person_id is None:
-        return
-    standing = seating.standing_in(person_id, account_id)
-    if standing and (standing, place.standing) != (GUEST, "member"):
-        raise InAccountAlready(address)
-
-
 def arrive(actor: Actor, digest: bytes) -> Arrival:
     """Redeem the invitation of this token for the actor. What two do at once, one statement decides."""
     invitation = Invitation.objects.filter(digest=digest).first()
@@ -63,12 +52,10 @@ def arrive(actor: Actor, digest: bytes) -> Arrival:
 
     inviter = _who_answers_for(invitation)
     place = _still_offered(inviter, invitation) if inviter else None
-    if place is None:
+    if inviter is None or place is None:
         _hold(invitation)
         return Arrival(invitation.account_id, account, is_held=True)
-    membership_id = seating.seat(
-        actor.person_id, invitation.account_id, place, address=invitation.address, granted_by=invitation.invited_by_id
-    )
+    membership_id = seating.seat(actor.person_id, invitation.account_id, place, address=invitation.address, by=inviter)
     record(
         InvitationRedeemed(
             invitation_id=invitation.id, account_id=invitation.account_id, person_id=actor.person_id,

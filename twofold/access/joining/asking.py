@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from twofold.access.colleagues import holders_of
 from twofold.access.errors import RequestDecided
 from twofold.access.facts import RequestMade
 from twofold.access.joining import posting
@@ -94,12 +95,13 @@ def tell_deciders(kind: str, request: JoinRequest) -> None:
 
 
 def who_decides(request: JoinRequest) -> list[Reader]:
-    """The colleague who looks at it; or whoever runs the account; or, where there is none, the staff."""
+    """The colleague who looks at it; or whoever runs the account; or, where there is none, the staff who may."""
     if request.sponsor_id and (found := readers([request.sponsor_id])):
         return found
     if request.account_id and (found := who_may(request.account_id, Permission.DECIDE_REQUESTS)):
         return found
-    return readers([one.id for one in directory.staff(SYSTEM)])[:MOST_READERS]
+    deciding = holders_of(Permission.DECIDE_REQUESTS)
+    return readers([one.id for one in directory.staff(SYSTEM) if one.id in deciding])[:MOST_READERS]
 
 
 def speaking_for(addresses: Collection[str], account_id: UUID | None) -> str:

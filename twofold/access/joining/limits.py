@@ -11,6 +11,7 @@ from twofold.core import unit
 from twofold.core.actor import Actor
 
 PAUSE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 MOST_SENDS = 20
 MOST_A_DAY = 2_000
 
@@ -21,11 +22,15 @@ def check_pace(invitation: Invitation) -> None:
         raise SentTooOften(int(PAUSE.total_seconds()))
 
 
-def check_today(actor: Actor, account_id: UUID) -> None:
-    """Refuse customers more than a large company needs in a day."""
+def sent_today(actor: Actor, account_id: UUID) -> int:
+    """How many letters went out for invitations into an account that were made within a day; staff are not counted."""
     if not actor.is_customer:
-        return
-    day = timedelta(days=1)
-    today = Invitation.objects.filter(account=account_id, created_at__gt=unit.now() - day)
-    if (today.aggregate(total=Sum("sends"))["total"] or 0) >= MOST_A_DAY:
-        raise TooManyInvitations(int(day.total_seconds()))
+        return 0
+    today = Invitation.objects.filter(account=account_id, created_at__gt=unit.now() - DAY)
+    return today.aggregate(total=Sum("sends"))["total"] or 0
+
+
+def check_today(sent: int) -> None:
+    """Refuse more than a large company needs in a day."""
+    if sent >= MOST_A_DAY:
+        raise TooManyInvitations(int(DAY.total_seconds()))

@@ -54,14 +54,6 @@ def proven_addresses(person_id: UUID | None) -> list[str]:
     return list(mine.values_list("email", flat=True)) if person_id else []
 
 
-def who_has_proven(address: str) -> UUID | None:
-    """Whose address it is beyond doubt."""
-    found: UUID | None = (
-        EmailAddress.objects.filter(email=address, verified=True).values_list("user_id", flat=True).first()
-    )
-    return found
-
-
 def readers(person_ids: Collection[UUID]) -> list[Reader]:
     """These people with the address they have proven, the primary one first. Who has none gets no letter."""
     mails = EmailAddress.objects.filter(user__in=person_ids, verified=True).order_by("user", "-primary", "id")

@@ -108,6 +108,12 @@ def checked(actor: Actor, account_id: UUID, place: Place) -> list[Role]:
     return roles
 
 
+def check_context(actor: Actor, account_id: UUID) -> None:
+    """Refuse a customer who acts in another account, or in none."""
+    if actor.is_customer and actor.account_id != account_id:
+        raise NotInAccount(account_id)
+
+
 def check_end(moment: datetime | None) -> None:
     """Refuse an end that is over, or too far away to be one."""
     if moment is not None and not unit.now() < moment <= unit.now() + LONGEST_STAY + timedelta(days=1):
@@ -128,8 +134,7 @@ def is_member(account_id: UUID, person_id: UUID | None) -> bool:
 
 def _may_offer(actor: Actor, account_id: UUID, place: Place, roles: Collection[Role]) -> None:
     """Whether the actor holds what the place gives, and may hand it on."""
-    if actor.is_customer and actor.account_id != account_id:
-        raise NotInAccount(account_id)
+    check_context(actor, account_id)
     if place.standing == GUEST:
         owned = owned_by(actor)
         require_guest_invitation(actor, owned, groups=place.groups, applications=place.applications)

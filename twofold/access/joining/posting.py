@@ -1,36 +1,63 @@
 """Letters about coming in: to those who are invited, those who vouch, those who decide, and those who ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext
 
 from twofold.access import letters
+from twofold.access.joining import tokens
 from twofold.access.joining.people import Reader
 from twofold.access.models import Invitation, JoinRequest, Role, Seat
+from twofold.access.models.invitation import OPEN
 from twofold.access.sites import site_with
-from twofold.core import links
+from twofold.core import links, post
 from twofold.core.actor import Actor
+from twofold.core.jobs import job
+from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 
 SYSTEM = Actor.system("access")
+AT_ONCE = 50
 
 
-def deliver(invitation: Invitation, token: str, *, by_link: bool) -> str:
-    """Send the link in a letter; with `by_link` hand it back instead."""
-    site = site_with(invitation.site_id)
-    link = links.to("invitation", token, base=site.url)
-    if by_link:
-        return link
-    people = [person for person in (invitation.invited_by_id,) if person]
-    letters.post(
-        "invitation", to=invitation.address, site=site, language=invitation.language, url=link, quote=invitation.message,
-        account=account_name(invitation.account_id), inviter=next(iter(names(people).values()), ""),
-        is_guest=invitation.standing == "guest", roles=_roles(invitation), expires_at=invitation.expires_at,
-        access_until=invitation.access_until,
-    )  # fmt: skip
-    return ""
+def link_of(invitation: Invitation, token: str) -> str:
+    """Where an invitation is redeemed."""
+    return links.to("invitation", token, base=site_with(invitation.site_id).url)
+
+
+def deliver(sent: Iterable[tuple[Invitation, str]]) -> None:
+    """Send invitations, each its link in a letter. The worker writes the letters, so that a thousand keep nobody waiting."""
+    pairs = [[str(invitation.id), token] for invitation, token in sent]
+    queued: list[dict[str, Any]] = [{"sent": pairs[at : at + AT_ONCE]} for at in range(0, len(pairs), AT_ONCE)]
+    if queued:
+        write_invitations.batch_defer(*queued)
+
+
+@job(retries=8)
+def write_invitations(sent: list[list[str]]) -> None:
+    """Write letters for invitations and their tokens. Whose link is dead by now gets none."""
+    tokens_of = {UUID(invitation): token for invitation, token in sent}
+    with unit_of_work(SYSTEM):
+        found = Invitation.objects.filter(OPEN, id__in=tokens_of)
+        live = [one for one in found if bytes(one.digest) == tokens.digest(tokens_of[one.id])]
+        names_of = names({one.invited_by_id for one in live if one.invited_by_id})
+        roles = dict(Role.objects.filter(id__in={role for one in live for role in one.roles}).values_list("id", "name"))
+        sites = {site: site_with(site) for site in {one.site_id for one in live}}
+        accounts = directory.names_of_accounts(SYSTEM, {one.account_id for one in live})
+        post.send_all(
+            letters.written(
+                "invitation", to=one.address, site=sites[one.site_id], language=one.language, quote=one.message,
+                url=links.to("invitation", tokens_of[one.id], base=sites[one.site_id].url),
+                account=accounts.get(one.account_id, ""),
+                inviter=names_of.get(one.invited_by_id, "") if one.invited_by_id else "",
+                is_guest=one.standing == "guest", roles=_named(one, roles), expires_at=one.expires_at,
+                access_until=one.access_until,
+            )
+            for one in live
+        )  # fmt: skip
 
 
 def tell_of_held(invitation: Invitation, to: Iterable[Reader]) -> None:
@@ -97,7 +124,7 @@ def names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     return directory.names_of_people(SYSTEM, list(person_ids))
 
 
-def _roles(invitation: Invitation) -> str:
-    found = Role.objects.filter(id__in=invitation.roles).order_by("name").values_list("name", flat=True)
+def _named(invitation: Invitation, roles: Mapping[UUID, str]) -> str:
+    """The roles it offers, in its language."""
     with translation.override(invitation.language):
-        return ", ".join(gettext(name) for name in found)
+        return ", ".join(gettext(name) for name in sorted(roles[role] for role in invitation.roles if role in roles))

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,24 @@ def read(text: str) -> list[Line]:
     if "address" not in columns:
         raise SheetNotReadable(_("The list needs a column “address”."))
     return [_line(number, row, columns) for number, row in body]
+
+
+def text_of(content: bytes) -> str:
+    """What a file says: in UTF-8, or as older spreadsheets save it."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    return text.replace("\0", "")
+
+
+def moment(text: str) -> datetime | None:
+    """When a list was looked at, as the page that showed it remembers; None for what says no moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:

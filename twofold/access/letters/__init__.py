@@ -22,16 +22,20 @@ def post(kind: str, *, to: str, site: SiteHere, language: str = "", **context: A
 
     Links in it are the caller's: made by `core.links.to(…, base=site.url)`, never from what a request says.
     """
+    send(written(kind, to=to, site=site, language=language, **context))
+
+
+def written(kind: str, *, to: str, site: SiteHere, language: str = "", **context: Any) -> Letter:
+    """The letter, not sent yet."""
     with translation.override(_spoken(site, language)):
         told = {"site": site, **context}
-        letter = Letter(
+        return Letter(
             to=to,
             subject=" ".join(_rendered(kind, "subject.txt", told).split()),
             text=_tidied(_rendered(kind, "letter.txt", told)),
             html=_rendered(kind, "letter.html", told),
             sender=_sender(site),
         )
-    send(letter)
 
 
 def _rendered(kind: str, layout: str, told: dict[str, Any]) -> str:

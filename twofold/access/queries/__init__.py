@@ -79,6 +79,7 @@ from twofold.access.queries.organisation import (
     role,
     roles,
 )
+from twofold.access.queries.pending import how_much_waits
 from twofold.access.queries.requests import (
     RequestRow,
     how_many_wait,
@@ -151,6 +152,7 @@ __all__ = [
     "guest_terms",
     "guests",
     "how_many_wait",
+    "how_much_waits",
     "invitation_by",
     "invitation_shown",
     "invitations",

@@ -2,51 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from twofold.access.errors import InvitationNotFound, InvitationOver, InvitedAlready, NotYoursToOffer, OfferNotPossible
-from twofold.access.facts import InvitationMade, InvitationRenewed, InvitationRevoked
+from twofold.access.errors import InvitationNotFound, InvitationOver, OfferNotPossible
+from twofold.access.facts import InvitationRevoked
 from twofold.access.joining import arriving, posting, tokens
-from twofold.access.joining.limits import check_pace, check_today
-from twofold.access.joining.people import checked_address
-from twofold.access.joining.places import LONGEST_MESSAGE, Place, checked, completed, place_of, standing_up
+from twofold.access.joining.inviting import PLAIN, Drafting, Wording, fill, told
+from twofold.access.joining.limits import check_pace
+from twofold.access.joining.places import Place, checked, completed, place_of, standing_up
 from twofold.access.joining.sheets import Line
 from twofold.access.models import Invitation
-from twofold.access.models.invitation import OPEN
 from twofold.access.permissions import Permission
 from twofold.access.queries.invitations import invitations_visible_to, state_of
-from twofold.access.queries.offering import known_names
-from twofold.core import ids, unit
-from twofold.core.actor import Actor, PermissionMissing
+from twofold.access.queries.offering import Names, known_names
+from twofold.core import unit
+from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
-from twofold.directory.verbs import accounts
 
 SYSTEM = Actor.system("access")
 INVITERS = (Permission.INVITE_MEMBERS, Permission.INVITE_GUESTS, Permission.RUN_OWNED)
-DAYS, MOST_DAYS = 14, 90
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """How an invitation is said: `days` it holds, on which site, and whether it is a link to hand over instead of a letter."""
-
-    message: str = ""
-    language: str = "en"
-    days: int = DAYS
-    site_id: UUID | None = None
-    by_link: bool = False
-
-
-PLAIN = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +42,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row: `new`, invited `again`, or `refused` with the `reason`."""
+    """What became of a row: `new`, invited `again`, `done` a moment ago, or `refused` with the `reason`."""
 
     line: Line
     address: str
@@ -76,26 +57,12 @@ def invite(actor: Actor, account_id: UUID, address: str, place: Place, wording: 
     For an address that is invited already the invitation is made anew, and the old link is dead. Refuses to give more than
     one may grant oneself, and whoever is in the account already.
     """
-    address = checked_address(address)
-    _check(wording)
-    place = completed(actor, account_id, place)
     with unit_of_work(SYSTEM):
-        roles = checked(actor, account_id, place)
-        arriving.check_absent(account_id, address, place)
-        token = tokens.make()
-        invitation, is_new = _open_one(actor, account_id, address)
-        _fill(invitation, actor, place, wording, token)
-        invitation.save(force_insert=is_new)
-        link = posting.deliver(invitation, token, by_link=wording.by_link)
-        fact = InvitationMade if is_new else InvitationRenewed
-        record(
-            fact(
-                invitation_id=invitation.id, account_id=account_id, address=address, standing=place.standing,
-                roles=[role.name for role in roles],
-            ),
-            by=actor,
-        )  # fmt: skip
-        return Invited(invitation.id, address, is_new, link)
+        drafting = Drafting(actor, account_id, [address])
+        draft = drafting.add(address, place, wording)
+        drafting.keep()
+        link = posting.link_of(draft.invitation, draft.token) if wording.by_link else ""
+        return Invited(draft.invitation.id, draft.invitation.address, draft.is_new, link)
 
 
 @verb(*INVITERS)
@@ -107,21 +74,19 @@ def invite_many(
     wording: Wording = PLAIN,
     *,
     is_rehearsal: bool = False,
+    since: datetime | None = None,
 ) -> list[Outcome]:
     """Invite everybody of a list, each with what their row says besides `place`. Each row is done whole or not at all.
 
-    With `is_rehearsal` nobody is invited: the outcomes are what they would be.
+    With `is_rehearsal` nobody is invited: the outcomes are what they would be. Whom the actor has invited `since` then, as by
+    an earlier press of the same button, is not invited again, and their outcome is `done`.
     """
     names = known_names(actor, account_id)
-    outcomes = []
-    for line in lines:
-        try:
-            with transaction.atomic():
-                made = invite(actor, account_id, line.address, names.place(line, place), _worded(line, wording))
-                transaction.set_rollback(is_rehearsal)
-            outcomes.append(Outcome(line, made.address, "new" if made.is_new else "again", ""))
-        except Refusal as refusal:
-            outcomes.append(Outcome(line, line.address, "refused", refusal.message))
+    with unit_of_work(SYSTEM):
+        drafting = Drafting(actor, account_id, [line.address for line in lines], since=since)
+        outcomes = [_drafted(drafting, names, line, place, wording) for line in lines]
+        if not is_rehearsal:
+            drafting.keep()
     return outcomes
 
 
@@ -143,16 +108,12 @@ def resend(actor: Actor, invitation_id: UUID, *, by_link: bool = False) -> Invit
         wording = Wording(
             message=invitation.message, language=invitation.language, site_id=invitation.site_id, by_link=by_link
         )
-        _fill(invitation, actor, place, wording, token)
+        fill(invitation, actor, place, wording, token)
         invitation.save()
-        link = posting.deliver(invitation, token, by_link=by_link)
-        record(
-            InvitationRenewed(
-                invitation_id=invitation.id, account_id=invitation.account_id, address=invitation.address,
-                standing=invitation.standing, roles=[role.name for role in roles],
-            ),
-            by=actor,
-        )  # fmt: skip
+        if not by_link:
+            posting.deliver([(invitation, token)])
+        record(told(invitation, roles, is_new=False), by=actor)
+        link = posting.link_of(invitation, token) if by_link else ""
         return Invited(invitation.id, invitation.address, False, link)
 
 
@@ -187,11 +148,14 @@ def redeem(actor: Actor, digest: bytes) -> arriving.Arrival:
         return arriving.arrive(actor, digest)
 
 
-def _check(wording: Wording) -> None:
-    if len(wording.message) > LONGEST_MESSAGE:
-        raise OfferNotPossible("message", _("Say it in at most 1,000 characters."))
-    if not 1 <= wording.days <= MOST_DAYS:
-        raise OfferNotPossible("days", _("An invitation holds for 1 to 90 days."))
+def _drafted(drafting: Drafting, names: Names, line: Line, place: Place, wording: Wording) -> Outcome:
+    """What becomes of a row."""
+    try:
+        draft = drafting.add(line.address, names.place(line, place), _worded(line, wording))
+    except Refusal as refusal:
+        return Outcome(line, line.address, "refused", refusal.message)
+    result = "new" if draft.is_new else "again"
+    return Outcome(line, draft.invitation.address, "done" if draft.is_done else result, "")
 
 
 def _worded(line: Line, wording: Wording) -> Wording:
@@ -201,42 +165,12 @@ def _worded(line: Line, wording: Wording) -> Wording:
     return replace(wording, language=line.language.lower()) if line.language else wording
 
 
-def _open_one(actor: Actor, account_id: UUID, address: str) -> tuple[Invitation, bool]:
-    """The open invitation of this address, for oneself, or a new one. What others may offer only, one cannot write over."""
-    accounts.hold(SYSTEM, account_id)
-    found = Invitation.objects.select_for_update().filter(OPEN, account=account_id, address=address).first()
-    if found is None:
-        check_today(actor, account_id)
-        return Invitation(id=ids.new(), account_id=account_id, address=address, created_at=unit.now()), True
-    check_pace(found)
-    try:
-        checked(actor, account_id, completed(actor, account_id, place_of(found)))
-    except (NotYoursToOffer, PermissionMissing) as error:
-        raise InvitedAlready(address) from error
-    except OfferNotPossible:
-        pass  # it offered what is gone by now, and is written over
-    return found, False
-
-
 def _as_of_now(actor: Actor, invitation: Invitation) -> Place:
     """What it offers, without what is gone since; a stay that would be over already begins anew."""
     place = standing_up(invitation.account_id, place_of(invitation))
     if place.access_until and place.access_until <= unit.now():
         place = replace(place, access_until=None)
     return completed(actor, invitation.account_id, place)
-
-
-def _fill(invitation: Invitation, actor: Actor, place: Place, wording: Wording, token: str) -> None:
-    said: dict[str, Any] = {
-        "standing": place.standing, "roles": sorted(place.roles), "groups": sorted(place.groups),
-        "applications": sorted(place.applications), "access_until": place.access_until, "sponsor_id": place.sponsor_id,
-        "message": wording.message.strip(), "language": wording.language, "site_id": wording.site_id,
-        "digest": tokens.digest(token), "invited_by_id": actor.person_id, "invited_as": actor.kind.value,
-        "expires_at": unit.now() + timedelta(days=wording.days), "held_at": None,
-        "sent_at": invitation.sent_at if wording.by_link else unit.now(), "sends": invitation.sends + 1,
-    }  # fmt: skip
-    for name, value in said.items():
-        setattr(invitation, name, value)
 
 
 def _look(actor: Actor, invitation_id: UUID) -> None:

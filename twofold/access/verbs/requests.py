@@ -93,7 +93,7 @@ def approve(
         if not asking.decide(request, Decision.APPROVED, by=actor, account_id=into):
             return request
         if into is not None:
-            seating.seat(request.person_id, into, place, address=request.address, granted_by=actor.person_id)
+            seating.seat(request.person_id, into, place, address=request.address, by=actor)
         record(RequestApproved(**asking.told(request)), by=actor)
         posting.tell_of_decision("request_approved", request)
     return request
