@@ -7,6 +7,7 @@ from django.conf import settings
 
 from twofold.access import owners, proofs, theirs
 from twofold.access.errors import NoAddressToInvite
+from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.models import Role
 from twofold.access.permissions import Permission
@@ -47,6 +48,6 @@ def _invite(actor: Actor, person_id: UUID, account_id: UUID, role_id: UUID) -> U
     if not fields["email"]:
         raise NoAddressToInvite(person_id)
     language = str(fields.get("locale") or "").partition("-")[0]
-    wording = invitations.Wording(language=language if language in dict(settings.LANGUAGES) else "en")
+    wording = Wording(language=language if language in dict(settings.LANGUAGES) else "en")
     place = Place(roles=frozenset({role_id}))
     return invitations.invite(actor, account_id, str(fields["email"]), place, wording).id
