@@ -17,6 +17,7 @@ from twofold.access.sites import SiteHere
 from twofold.core import links, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
+from twofold.directory.phones import spoken
 
 _moment = lazy(date_format, str)
 
@@ -25,6 +26,8 @@ SENTENCES: dict[type[facts.SecurityFact], Any] = {
     facts.PasswordChanged: _("Your password was changed"),
     facts.PasskeyAdded: _("A passkey was added"),
     facts.PasskeyRemoved: _("A passkey was removed"),
+    facts.PhoneAdded: _("A phone number was added"),
+    facts.PhoneRemoved: _("A phone number was removed"),
     facts.PasskeyDistrusted: _("A passkey of yours may have been copied"),
     facts.LoginConnected: _("You can sign in with another provider now"),
     facts.LoginDisconnected: _("A provider was disconnected"),
@@ -65,6 +68,7 @@ def _details(fact: facts.SecurityFact) -> list[tuple[Any, Any]]:
         (_("When"), _moment(unit.now(), "DATETIME_FORMAT")),
         (_("Name"), getattr(fact, "name", "")),
         (_("E-mail"), getattr(fact, "email", "")),
+        (_("Phone"), spoken(getattr(fact, "phone", ""))),
         (_("Codes left"), str(fact.left) if isinstance(fact, facts.RecoveryCodeUsed) else ""),
         (_("Browser"), fact.browser),
         (_("Network address"), fact.address),

@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 
-from twofold.access.models import Acceptance, Browser, Grant, Passkey
+from twofold.access.models import Acceptance, Browser, Grant, Passkey, Phone
 from twofold.access.queries.logins import logins_of
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.belongings import Rows, declare_belongings
@@ -18,6 +18,7 @@ def declare() -> None:
     """Make them known."""
     declare_belongings("sign_in_addresses", _addresses)
     declare_belongings("connected_logins", _logins)
+    declare_belongings("sign_in_phones", _phones)
     declare_belongings("sessions", _sessions)
     declare_belongings("browsers", _browsers)
     declare_belongings("passkeys", _passkeys)
@@ -33,6 +34,10 @@ def _addresses(person_id: UUID) -> Rows:
 def _logins(person_id: UUID) -> Rows:
     """Never what a provider handed over for itself: it may hold keys."""
     return ({"provider": one.name, "as": one.address, "since": one.since} for one in logins_of(person_id))
+
+
+def _phones(person_id: UUID) -> Rows:
+    return Phone.objects.filter(person=person_id).order_by("proven_at").values("number", "is_first", "proven_at")
 
 
 def _sessions(person_id: UUID) -> Rows:

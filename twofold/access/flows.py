@@ -11,6 +11,7 @@ class Method(StrEnum):
     CODE = "code"
     PASSKEY = "passkey"
     ELSEWHERE = "elsewhere"
+    PHONE = "phone"
 
 
 class Wanted(StrEnum):
@@ -41,6 +42,7 @@ class Question:
 class Flow:
     """A site's way in. `by_link`: an address is proven by a link instead of a code. `purposes` are asked for consent.
 
+    `region` (ISO 3166) is where a phone number is from that is written without its country.
     `terms` are the keys of the documents that have to be accepted, in the version that is in force.
     """
 
@@ -51,3 +53,4 @@ class Flow:
     purposes: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     waiting: Waiting = Waiting.NOBODY
+    region: str = ""

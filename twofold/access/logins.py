@@ -1,11 +1,11 @@
-"""Logins: one elsewhere that was connected; and when two people turn out to be one, or two: an address signs in whom it belongs to."""
+"""Logins: one elsewhere that was connected; and when two people turn out to be one, or two: each signs in whom it belongs to."""
 
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
-from twofold.access import sessions
+from twofold.access import phones, sessions
 from twofold.access.announcing import announce
 from twofold.access.circumstances import Here
 from twofold.access.facts.security import LoginConnected
@@ -18,11 +18,12 @@ ACCESS = Actor.system("access")
 
 
 def follow(from_person: UUID, to_person: UUID) -> None:
-    """Move those proven addresses that belong to the other by now, with the logins elsewhere if none is left here.
+    """Move those proven addresses and phones that belong to the other by now, with the logins elsewhere if none is left here.
 
     The other keeps their own password and second steps; those that are left behind open nothing, for a person without a proven
     address signs in nowhere. Again it changes nothing.
     """
+    phones.follow(from_person, to_person)
     theirs = list(EmailAddress.objects.filter(user=from_person, verified=True))
     held = directory.traces(ACCESS, [Pair("email", one.email) for one in theirs])
     moving = [one for one in theirs if (trace := held.get(Pair("email", one.email))) and trace.person_id == to_person]

@@ -17,7 +17,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from twofold.access import sessions
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import AddressProven
-from twofold.access.models import Browser, Keyring, Passkey
+from twofold.access.models import Browser, Keyring, Passkey, Phone
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
@@ -31,6 +31,7 @@ UNPROVEN_FOR, MOST = timedelta(days=7), 1_000
 WAYS: tuple[tuple[Any, str], ...] = (
     (Passkey.objects, "person"),
     (Keyring.objects, "person"),
+    (Phone.objects, "person"),
     (Authenticator.objects, "user"),
     (SocialAccount.objects, "user"),
 )

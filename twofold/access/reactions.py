@@ -3,13 +3,14 @@
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext_lazy as _
 
-from twofold.access import announcing, logins, sessions, uniting
+from twofold.access import announcing, logins, phones, sessions, uniting
 from twofold.access.facts import AddressProven
 from twofold.access.facts.selves import AddressDropped
 from twofold.access.sites import site_at
 from twofold.core.actor import Actor
 from twofold.core.readers import reacts_to
-from twofold.directory.facts import MembershipEnded, PersonMerged, PersonRemoved, PersonUnmerged
+from twofold.directory.facts import IdentifierRemoved, MembershipEnded, PersonMerged, PersonRemoved, PersonUnmerged
+from twofold.directory.phones import spoken
 
 
 @reacts_to(MembershipEnded)
@@ -55,6 +56,15 @@ def part_places(actor: Actor, fact: PersonUnmerged) -> None:
     """What somebody had of another by being one with them is not theirs any more."""
     del actor
     uniting.part(fact.person_id)
+
+
+@reacts_to(IdentifierRemoved)
+def take_a_phone_away(actor: Actor, fact: IdentifierRemoved) -> None:
+    """Who is no longer known by a number does not sign in with it either, and is told so."""
+    del actor
+    if fact.kind == phones.KIND and phones.forget(fact.person_id, fact.value):
+        details = [(_("Phone"), spoken(fact.value))]
+        announcing.tell(fact.person_id, _("A phone number was removed"), site=site_at(""), details=details)
 
 
 @reacts_to(AddressProven)

@@ -10,8 +10,10 @@ from phonenumbers import (
     PhoneMetadata,
     PhoneNumber,
     PhoneNumberFormat,
+    PhoneNumberType,
 )
 
+TEXTED = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.VOIP}
 _KEPT = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -71,3 +73,26 @@ def _numbering(code: int) -> tuple[frozenset[int], re.Pattern[str] | None]:
         return frozenset(), None
     prefix = metadata.national_prefix_for_parsing
     return frozenset(metadata.general_desc.possible_length), re.compile(prefix) if prefix else None
+
+
+def takes_texts(number: str) -> bool:
+    """Whether an E.164 number is one that text messages can be sent to at an ordinary price: no landline, no premium number."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) in TEXTED
+
+
+def spoken(number: str) -> str:
+    """An E.164 number as people read it: `+351 912 345 678`."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number, None), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return number
+
+
+def masked(number: str) -> str:
+    """Its country and its end, by which whoever has it knows it and nobody else does: `+351 ••• ••• •78`."""
+    country, _, rest = spoken(number).partition(" ")
+    return f"{country} {re.sub('[0-9]', '•', rest[:-2])}{rest[-2:]}"

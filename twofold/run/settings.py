@@ -197,6 +197,8 @@ ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (a
     "step_up_code": "5/h/user",
     "second_step": "5/5m/key,30/d/key",
     "manage_email": "5/h/user",
+    "manage_phone": "5/h/user,10/d/user",
+    "phone_code": "10/m/ip,60/h/ip,3/10m/key,10/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = None  # asked for on the page
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

@@ -45,6 +45,22 @@ class TooManyAddresses(Conflict):
     """You have as many addresses as one can have. Remove one that you no longer use."""
 
 
+class PhoneNotUsable(Invalid):
+    """This is no number that text messages can be sent to. Write a mobile number with its country, as in +351 912 345 678."""
+
+
+class PhoneNotYours(NotFound):
+    """This is none of your numbers."""
+
+
+class PhoneIsAnothers(Conflict):
+    """Somebody else has this number. Remove it there first."""
+
+
+class TooManyPhones(Conflict):
+    """You have as many numbers as one can have. Remove one that you no longer use."""
+
+
 class PurposeUnknown(Invalid):
     """Nobody asks for your consent to this."""
 

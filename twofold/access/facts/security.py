@@ -76,6 +76,20 @@ class LoginDisconnected(SecurityFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhoneAdded(SecurityFact):
+    """A person has shown a number to be theirs, and may sign in with it."""
+
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneRemoved(SecurityFact):
+    """A number that was shown to be somebody's is theirs no longer."""
+
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthenticatorAppAdded(SecurityFact):
     """A person is asked for a code of their app when they sign in."""
 

@@ -47,6 +47,16 @@ class AddressDropped(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhonePreferred(Fact):
+    """A person is reached at another of their numbers from now on."""
+
+    audience = Audience.PERSON
+
+    person_id: UUID
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DownloadAsked(Fact):
     """A person asked for all that is kept of them."""
 

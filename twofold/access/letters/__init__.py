@@ -27,7 +27,7 @@ def post(kind: str, *, to: str, site: SiteHere, language: str = "", **context: A
 
 def written(kind: str, *, to: str, site: SiteHere, language: str = "", **context: Any) -> Letter:
     """The letter, not sent yet."""
-    with translation.override(_spoken(site, language)):
+    with translation.override(spoken_at(site, language)):
         told = {"site": site, **context}
         return Letter(
             to=to,
@@ -54,7 +54,8 @@ def _tidied(text: str) -> str:
     return "\n".join(tidied).strip() + "\n"
 
 
-def _spoken(site: SiteHere, language: str) -> str:
+def spoken_at(site: SiteHere, language: str) -> str:
+    """The language in which a site speaks to whom speaks this one."""
     spoken = {one.lower(): one for one in site.languages}
     wanted = language.lower()
     first = site.languages[0] if site.languages else str(settings.LANGUAGE_CODE)

@@ -30,6 +30,9 @@ from twofold.access.models.passkey import (
     Keyring,
     Passkey,
 )
+from twofold.access.models.phone import (
+    Phone,
+)
 from twofold.access.models.provider import (
     Provider,
 )
@@ -85,6 +88,7 @@ __all__ = [
     "Offer",
     "PassedOver",
     "Passkey",
+    "Phone",
     "Photo",
     "Provider",
     "Role",

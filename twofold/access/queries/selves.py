@@ -9,11 +9,12 @@ from django.utils.translation import get_language
 
 from twofold.access import consenting
 from twofold.access.errors.selves import PhotoNotFound
-from twofold.access.models import Download, Farewell, Photo
+from twofold.access.models import Download, Farewell, Phone, Photo
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+from twofold.directory.phones import spoken
 
 SYSTEM = Actor.system("access")
 
@@ -24,6 +25,20 @@ class Address:
 
     email: str
     is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyPhone:
+    """A number of one's own; `is_proven` with a code. At the first one is reached."""
+
+    number: str
+    is_first: bool
+    is_proven: bool = True
+
+    @property
+    def shown(self) -> str:
+        """As one reads it."""
+        return spoken(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,16 @@ def my_addresses(actor: Actor) -> list[Address]:
     with unit_of_work(SYSTEM):
         theirs = EmailAddress.objects.filter(user=actor.person_id, verified=True).order_by("-primary", "email")
         return [Address(one.email, one.primary) for one in theirs]
+
+
+def my_phones(actor: Actor) -> list[MyPhone]:
+    """The actor's proven numbers, the first one first; last the one that was only said to be theirs, if there is one."""
+    me = directory.myself(actor)
+    with unit_of_work(SYSTEM):
+        proven = Phone.objects.filter(person=me.id).order_by("-is_first", "proven_at")
+        found = [MyPhone(one.number, one.is_first) for one in proven]
+    is_listed = not me.phone or any(one.number == me.phone for one in found)
+    return found if is_listed else [*found, MyPhone(me.phone, is_first=False, is_proven=False)]
 
 
 def my_fields(actor: Actor) -> list[directory.Field]:

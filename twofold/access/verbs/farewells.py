@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from twofold.access import letters, sessions
 from twofold.access.errors.selves import StaffStay
 from twofold.access.facts.selves import DeletionAsked, DeletionWithdrawn
-from twofold.access.models import Farewell, Photo
+from twofold.access.models import Farewell, Phone, Photo
 from twofold.access.permissions import Permission
 from twofold.access.queries.selves import post_of
 from twofold.access.sites import SiteHere, site_with
@@ -87,6 +87,7 @@ def _remove(actor: Actor, farewell: Farewell) -> None:
     people.remove(actor, person_id)
     EmailAddress.objects.filter(user=person_id).delete()
     SocialAccount.objects.filter(user=person_id).delete()
+    Phone.objects.filter(person=person_id).delete()
     Photo.objects.filter(person=person_id).delete()
     sessions.end_all(person_id)
     farewell.delete()

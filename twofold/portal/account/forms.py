@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from twofold.core import clock
+from twofold.core import clock, texts
 from twofold.core.refusals import Refusal
 from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.queries import Field, Myself
@@ -66,6 +66,8 @@ class ProfileForm(forms.Form):
         own = {name: getattr(me, name) for name in self.base_fields}
         own["locale"] = next((one.code for one in languages if one.code == me.locale.partition("-")[0]), "")
         super().__init__(sent, initial=own | {one.key: attributes.get(one.key) for one in fields})
+        if texts.can_send():
+            del self.fields["phone"]  # has a page of its own, where each is proven
         self._choose("country", _countries())
         self._choose("locale", [(one.code, one.name) for one in languages])
         self._choose("time_zone", _zones())
@@ -95,6 +97,17 @@ class AddressForm(forms.Form):
         label=_("Another e-mail address"),
         max_length=320,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class PhoneForm(forms.Form):
+    """A phone to add."""
+
+    phone = forms.CharField(
+        label=_("Another mobile number"),
+        max_length=40,
+        help_text=_("With country code, as in +351 912 345 678."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
 
 

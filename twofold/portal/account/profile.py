@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twofold.access.queries import actor_of as actor_behind
 from twofold.access.queries import selves as mine
 from twofold.access.verbs import selves
+from twofold.core import texts
 from twofold.core.actor import Actor
 from twofold.core.refusals import Invalid, Refusal
 from twofold.directory import queries as directory
@@ -70,6 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "purposes": purposes,
         "agreed": [one.name for one in purposes if one.agrees],
         "farewell": mine.my_farewell(actor),
+        "phones": mine.my_phones(actor) if texts.can_send() else None,
     }
     return render(request, "portal/account/overview.html", page(request, **shown))
 

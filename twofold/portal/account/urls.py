@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.portal.account import activity, addresses, consents, data, deletion, profile
+from twofold.portal.account import activity, addresses, consents, data, deletion, phones, profile
 
 urlpatterns = [
     path("", profile.overview, name="account"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("/addresses/confirm", addresses.confirm, name="address_confirm"),
     path("/addresses/first", addresses.prefer, name="address_first"),
     path("/addresses/remove", addresses.remove, name="address_remove"),
+    path("/phones", phones.listed, name="phones"),
+    path("/phones/confirm", phones.confirm, name="phone_confirm"),
+    path("/phones/first", phones.prefer, name="phone_first"),
+    path("/phones/remove", phones.remove, name="phone_remove"),
     path("/consents", consents.consents, name="consents"),
     path("/activity", activity.activity, name="activity"),
     path("/data", data.downloads, name="downloads"),
