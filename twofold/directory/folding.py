@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from twofold.directory import searching
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, clean
@@ -47,8 +47,7 @@ class Known:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A record as it shall be: its columns, its attributes and the tokens by which it is found."""
 
     columns: Mapping[str, Any]

@@ -4,7 +4,7 @@
     plan                   what is to be done with them: `ImportPlan(columns, person_keys, account_keys, on_match, ...)`
     targets                where columns may go: `import_targets(actor) -> dict[str, Target]`, `check(plan, targets)`
     proposing              a plan from names and contents: `propose(targets, names, sample, people=) -> ImportPlan`
-    values, preparing      cells become fields, identifiers and keys: `Preparer(...).prepare(row) -> Prepared`
+    values, preparing      cells become fields, identifiers and keys: `Planned(...).preparer().prepare(row) -> Prepared`
     known, knowing         whom the rows of a piece may be about, and what there is of them
     placing                where accounts stand in their trees, so that no ring is closed
     deciding               what a row does: created, updated, merged, unchanged or refused, and why

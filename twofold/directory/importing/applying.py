@@ -13,7 +13,7 @@ from twofold.core.facts import Fact, record_many
 from twofold.directory import bulk
 from twofold.directory.facts import AccountAdded, PersonAdded
 from twofold.directory.folding import Known as KnownBy
-from twofold.directory.folding import Profile, Said, account_profile, fresh_person
+from twofold.directory.folding import Profile, Said, account_profile
 from twofold.directory.identities import KindRules, PlannedMerge
 from twofold.directory.importing import beside
 from twofold.directory.importing.known import Record
@@ -97,7 +97,7 @@ class Applier:
     # --------------------------------------------------------------------------------------------- new records
 
     def _person_row(self, one: Record) -> tuple[Any, ...]:
-        profile = fresh_person(one.fields, one.identifiers)
+        profile = one.profile
         columns = profile.columns
         one.fields["name"] = columns["name"]
         self._words.update(filter(str.isalpha, profile.tokens))

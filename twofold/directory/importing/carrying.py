@@ -11,27 +11,32 @@ from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.copying import copying
 from twofold.core.operations import Doing, operation
+from twofold.core.vouching import vouched
 from twofold.directory import bulk
 from twofold.directory.editing import fields_of
 from twofold.directory.identities import Pair
 from twofold.directory.importing import drafting, knowing, undoing
 from twofold.directory.importing.applying import Applier
 from twofold.directory.importing.deciding import Decider
-from twofold.directory.importing.feeding import Place, next_piece
+from twofold.directory.importing.feeding import Place, expect_new, next_piece
 from twofold.directory.importing.placing import learn_places
 from twofold.directory.importing.plan import ImportPlan, OnMatch
-from twofold.directory.importing.preparing import Prepared, Preparer
+from twofold.directory.importing.preparing import Planned, Prepared
 from twofold.directory.importing.saying import Fresh
 from twofold.directory.importing.shapes import Shape
 from twofold.directory.importing.targets import POINTING, import_targets
 from twofold.directory.merging import hold_graph
-from twofold.directory.models import CustomField
+from twofold.directory.models import CustomField, ImportRow
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.lists import Kind
 from twofold.directory.queries.traces import rules_of_kinds
 
 PART = 1_000
 IN_NO_HURRY = "SET LOCAL synchronous_commit = off"
+# What is found by its parts is sorted into the index by many thousands at once, and at the end in any case: whoever writes next
+# would have to do it.
+IN_LARGE_LOTS = "SET LOCAL gin_pending_list_limit = '16MB'"
+SORTED_IN = "SELECT gin_clean_pending_list('person_search'), gin_clean_pending_list('account_search')"
 
 
 @operation("directory.import", title="Import", permission=Permission.IMPORT, undone_by=undoing.take_back)
@@ -42,8 +47,13 @@ def run(actor: Actor, doing: Doing) -> Doing:
     piece be done again.
     """
     bulk.run(IN_NO_HURRY, fetch=False)
+    bulk.run(IN_LARGE_LOTS, fetch=False)
     hold_graph()
-    return _piece(actor, doing, is_dry=False)
+    after = _piece(actor, doing, is_dry=False)
+    if after.is_over:
+        with vouched(as_owner=True):
+            bulk.run(SORTED_IN)
+    return after
 
 
 @operation("directory.import_dry_run", title="Dry run of an import", permission=Permission.IMPORT)
@@ -60,7 +70,7 @@ def shape_of(told: "dict[str, object] | object") -> Shape:
 
 def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
     plan = ImportPlan.from_json(doing.told["plan"])
-    piece = next_piece(actor, doing, shape_of(doing.told), lambda: _preparer(actor, plan))
+    piece = next_piece(actor, doing, shape_of(doing.told), lambda: _planned(actor, plan))
     decider = _decider(plan, piece.rows, doing.operation_id, is_dry=is_dry)
     applier = Applier(actor, doing.operation_id, dict(decider.rules), overwrites=plan.on_match == OnMatch.OVERWRITE)
     if is_dry:
@@ -70,6 +80,7 @@ def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
     else:
         people, accounts = decider.people.records.values(), decider.accounts.records.values()
         applier.apply(_in_parts(decider, piece.rows), decider.work, people, accounts)
+        expect_new(doing.operation_id, likely=decider.counts[ImportRow.Outcome.CREATED] * 2 > len(piece.rows))
     if is_dry and piece.next is None:
         drafting.forget(doing.operation_id)
     return _moved(doing, piece.next, decider.counts)
@@ -101,11 +112,11 @@ def _moved(doing: Doing, place: Place | None, counts: Counter[str]) -> Doing:
     return doing.on(done, counts=counts, position={"row": place.row, "at": place.at})
 
 
-def _preparer(actor: Actor, plan: ImportPlan) -> Preparer:
+def _planned(actor: Actor, plan: ImportPlan) -> Planned:
     custom = {
         (subject, key): field for subject in CustomField.Subject.values for key, field in fields_of(subject).items()
     }
-    return Preparer(plan, import_targets(actor), rules_of_kinds(), custom)
+    return Planned(plan, import_targets(actor), rules_of_kinds(), custom)
 
 
 def _decider(plan: ImportPlan, rows: Sequence[Prepared], operation_id: UUID, *, is_dry: bool) -> Decider:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from twofold.core.actor import Actor
 from twofold.directory.importing.plan import Bad, ImportPlan
-from twofold.directory.importing.preparing import Preparer
+from twofold.directory.importing.preparing import Planned
 from twofold.directory.importing.shapes import Row
 from twofold.directory.importing.targets import import_targets, target_of
 from twofold.directory.models import CustomField
@@ -29,7 +29,7 @@ def fits(actor: Actor, plan: ImportPlan, rows: Sequence[Row]) -> dict[int, Fit]:
     )
     plan = replace(plan, columns=tuple(known), on_bad=Bad.REFUSE)
     custom = {(field.subject, field.key): field for field in CustomField.objects.filter(archived_at=None)}
-    preparer = Preparer(plan, targets, rules_of_kinds(), custom)
+    preparer = Planned(plan, targets, rules_of_kinds(), custom).preparer()
     prepared = [preparer.prepare(row) for row in rows if not row.problem]
     complaints = [sentence for row in prepared for sentence in row.problems]
     return {

@@ -185,7 +185,7 @@ class Decider:
         if found:
             person = self._one_of(found, made)
         else:
-            person = Record(ids.new(), self.now, is_new=True)
+            person = Record(ids.new(), self.now, is_new=True, foreseen=row.foreseen)
             self.people.records[person.id] = person
             self.work.fresh.new_people.append(person)
             made.created = person

@@ -1,4 +1,4 @@
-"""Pieces of a file, read and prepared ahead by a thread of their own while the database is busy with the one before.
+"""Pieces of a file, read and prepared: those of a long one in a process of its own, while the database writes the one before.
 
 What is ready lies in memory only: an import whose worker died, or that goes on in another process, is read on from the place
 that its operation keeps.
@@ -6,25 +6,26 @@ that its operation keeps.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from queue import Full, Queue
 from uuid import UUID
 
 from twofold.core import files
 from twofold.core.actor import Actor
+from twofold.core.apart import Apart
 from twofold.core.operations import Doing
-from twofold.directory.importing.preparing import Prepared, Preparer
+from twofold.directory.importing.preparing import Planned, Prepared
 from twofold.directory.importing.reading import rows
 from twofold.directory.importing.shapes import Shape
 
 PIECE = 6_000
 AHEAD = 2
 OPEN = 3
-LOOK_SECONDS = 0.2
+LONG = 4_000_000  # bytes; a process of its own takes a second to begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,64 +44,72 @@ class Piece:
     next: Place | None
 
 
-class Feed:
-    """One file, being read ahead."""
+class Pieces:
+    """The pieces of a file from a place on, one for each call."""
 
-    def __init__(self, path: Path, shape: Shape, preparer: Preparer, place: Place, held: ExitStack) -> None:
+    def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place) -> None:
+        self._preparer = planned.preparer()
+        self._rows = rows(path, shape, from_row=place.row, at=place.at)
+        self._first = next(self._rows, None)
+
+    def __call__(self, expects_new: bool) -> Piece:  # noqa: FBT001 - the one question there is
+        """The next piece; `expects_new` if its rows are likely to be about people who are not there yet."""
+        if self._first is None:
+            return Piece([], None)
+        prepare = self._preparer.prepare_new if expects_new else self._preparer.prepare
+        prepared = [prepare(self._first), *map(prepare, islice(self._rows, PIECE - 1))]
+        self._first = after = next(self._rows, None)
+        return Piece(prepared, Place(after.number, after.at) if after else None)
+
+
+class ReadAhead:
+    """The same pieces, prepared in a process of its own before they are asked for."""
+
+    def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place, held: ExitStack) -> None:
+        self._apart = Apart(f"{__name__}.{Pieces.__name__}", path, shape, planned, place)
+        held.callback(self._apart.close)
+        self._thread = held.enter_context(ThreadPoolExecutor(1, "import feed"))
+        for _ in range(AHEAD):
+            self._apart.ask(False)
+        self._next = self._thread.submit(self._apart.answer)
+
+    def __call__(self, expects_new: bool) -> Piece:  # noqa: FBT001
+        """The next piece; what goes for it now goes for pieces that are not begun yet."""
+        piece: Piece = self._next.result()
+        self._apart.ask(expects_new)
+        self._next = self._thread.submit(self._apart.answer)
+        return piece
+
+
+class Feed:
+    """One file, being read."""
+
+    def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place, held: ExitStack) -> None:
         self.place: Place | None = place
+        self.expects_new = False
         self._held = held
-        self._ready: Queue[Piece | Exception] = Queue(AHEAD)
-        self._is_closed = threading.Event()
-        self._source = (path, shape, preparer, place)
-        threading.Thread(target=self._read, name="import feed", daemon=True).start()
+        self._next: Callable[[bool], Piece]
+        if path.stat().st_size < LONG:
+            self._next = Pieces(path, shape, planned, place)
+        else:
+            self._next = ReadAhead(path, shape, planned, place, held)
 
     def take(self) -> Piece:
         """The next piece; what went wrong with reading it is raised here."""
-        piece = self._ready.get()
-        if isinstance(piece, Exception):
-            raise piece
+        piece = self._next(self.expects_new)
         self.place = piece.next
         return piece
 
     def close(self) -> None:
         """Read no more."""
-        self._is_closed.set()
         self._held.close()
-
-    def _read(self) -> None:
-        try:
-            for piece in self._pieces():
-                if not self._put(piece):
-                    return
-        except Exception as error:  # noqa: BLE001 - it is raised where the piece is wanted
-            self._put(error)
-
-    def _put(self, piece: Piece | Exception) -> bool:
-        while not self._is_closed.is_set():
-            try:
-                self._ready.put(piece, timeout=LOOK_SECONDS)
-            except Full:
-                continue
-            return True
-        return False
-
-    def _pieces(self) -> Iterator[Piece]:
-        path, shape, preparer, place = self._source
-        found = rows(path, shape, from_row=place.row, at=place.at)
-        waiting = [preparer.prepare(row) for row in islice(found, PIECE)]
-        while waiting:
-            after = [preparer.prepare(row) for row in islice(found, PIECE)]
-            yield Piece(waiting, Place(after[0].number, after[0].at) if after else None)
-            waiting = after
-        if place.row == 1:
-            yield Piece([], None)
 
 
 _feeds: OrderedDict[UUID, Feed] = OrderedDict()
 _lock = threading.Lock()
 
 
-def next_piece(actor: Actor, doing: Doing, shape: Shape, make_preparer: Callable[[], Preparer]) -> Piece:
+def next_piece(actor: Actor, doing: Doing, shape: Shape, plan: Callable[[], Planned]) -> Piece:
     """The piece that comes next in an operation, by the place that it keeps."""
     place = Place(**doing.position) if doing.position else Place()
     with _lock:
@@ -110,8 +119,12 @@ def next_piece(actor: Actor, doing: Doing, shape: Shape, make_preparer: Callable
             feed.close()
         held = ExitStack()
         path = held.enter_context(files.opened(actor, UUID(doing.told["file"])))
-        feed = Feed(path, shape, make_preparer(), place, held)
-    piece = feed.take()
+        feed = Feed(path, shape, plan(), place, held)
+    try:
+        piece = feed.take()
+    except Exception:
+        feed.close()
+        raise
     with _lock:
         _feeds[doing.operation_id] = feed
         oldest = [_feeds.popitem(last=False)[1] for _ in range(len(_feeds) - OPEN)]
@@ -120,3 +133,11 @@ def next_piece(actor: Actor, doing: Doing, shape: Shape, make_preparer: Callable
     for one in oldest:
         one.close()
     return piece
+
+
+def expect_new(operation_id: UUID, *, likely: bool) -> None:
+    """Say whether the rows to come are likely to be about people who are not there yet."""
+    with _lock:
+        feed = _feeds.get(operation_id)
+    if feed:
+        feed.expects_new = likely

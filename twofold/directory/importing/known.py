@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from twofold.directory import bulk, searching
+from twofold.directory.folding import Profile, fresh_person
 from twofold.directory.identities import Pair
 
 Consented = tuple[str, str]
@@ -29,6 +30,14 @@ class Member:
     is_primary: bool = False
     before: dict[str, Any] = field(default_factory=dict)
     objection: str = ""
+
+
+class Foreseen(NamedTuple):
+    """Who somebody is of whom nothing else is known than this."""
+
+    fields: dict[str, Any]
+    identifiers: set[Pair]
+    profile: Profile
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +62,7 @@ class Record:
     said: dict[str, Any] = field(default_factory=dict)
     absorbed_by: "Record | None" = None
     is_touched: bool = False
+    foreseen: Foreseen | None = None
 
     @property
     def name(self) -> str:
@@ -64,6 +74,14 @@ class Record:
     def shown(self) -> str:
         """How sentences speak of it."""
         return self.name or self.fields.get("email") or self.fields.get("phone") or "somebody without a name"
+
+    @property
+    def profile(self) -> Profile:
+        """What holds of somebody new."""
+        ahead = self.foreseen
+        if ahead and ahead.fields == self.fields and ahead.identifiers == self.identifiers:
+            return ahead.profile
+        return fresh_person(self.fields, self.identifiers)
 
     def living(self) -> "Record":
         """The one whom this turned out to be."""

@@ -30,13 +30,11 @@ _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
-    "shared_buffers": "256MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "effective_cache_size": "1GB",
     "random_page_cost": "1.1",
     "jit": "off",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
     "min_wal_size": "256MB",
     "wal_compression": "on",
     "checkpoint_timeout": "15min",
@@ -44,6 +42,15 @@ _SETTINGS = {
     "max_connections": "200",
     "log_min_duration_statement": "5s",
 }
+
+
+def _of_memory() -> dict[str, str]:
+    """A sixteenth of the machine's memory, from 128 MB to 1 GB, for pages; a quarter is thought to be the system's for them."""
+    megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_000_000
+    return {
+        "shared_buffers": f"{min(max(megabytes // 16, 128), 1024)}MB",
+        "effective_cache_size": f"{max(megabytes // 4, 512)}MB",
+    }
 
 
 class Postgres:
@@ -112,11 +119,15 @@ class Postgres:
     def _launch(self) -> None:
         _wait_for_orphan(self._cluster)
         self._write_access()
-        settings = _SETTINGS | {
-            "unix_socket_directories": str(self._socket),
-            "hba_file": str(self._cluster / "twofold_hba.conf"),
-            "ident_file": str(self._cluster / "twofold_ident.conf"),
-        }
+        settings = (
+            _SETTINGS
+            | _of_memory()
+            | {
+                "unix_socket_directories": str(self._socket),
+                "hba_file": str(self._cluster / "twofold_hba.conf"),
+                "ident_file": str(self._cluster / "twofold_ident.conf"),
+            }
+        )
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         self._process = self._run("postgres", "-D", str(self._cluster), "-p", str(_PORT), *flags)
 

@@ -1,0 +1,60 @@
+"""Work in a process of its own, which shares Python's one lock with nobody: questions go there, answers come back in order.
+
+It asks no database. It ends with whoever began it, by whatever way that ended, for its pipe is closed then.
+"""
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any
+
+import django
+from django.utils.module_loading import import_string
+
+SECONDS_TO_END = 5
+
+
+class Apart:
+    """A process that answers as `target` does: a class or function by its dotted name, given what is `told` at its start."""
+
+    def __init__(self, target: str, *told: object) -> None:
+        spawn = get_context("spawn")
+        self._pipe, there = spawn.Pipe()
+        self._process = spawn.Process(target=_answer, args=(there, target), daemon=True)
+        self._process.start()
+        there.close()
+        self._pipe.send(told)  # not as arguments: rows of models can be read there only when Django is set up
+
+    def ask(self, question: object) -> None:
+        """Ask, and wait for nothing."""
+        self._pipe.send(question)
+
+    def answer(self) -> Any:
+        """The answer to the oldest question; what went wrong there is raised here, `EOFError` if the process has died."""
+        found = self._pipe.recv()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def close(self) -> None:
+        """Ask no more."""
+        self._pipe.close()
+        self._process.join(SECONDS_TO_END)
+
+
+def _answer(pipe: Connection, target: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends whoever asks, and by that this process
+    django.setup(set_prefix=False)
+    with suppress(EOFError, OSError):
+        made: Callable[[Any], Any] = import_string(target)(*pipe.recv())
+        while True:
+            pipe.send(_found(made, pipe.recv()))
+
+
+def _found(made: Callable[[Any], Any], question: object) -> Any:
+    try:
+        return made(question)
+    except Exception as error:  # noqa: BLE001 - it is raised where the answer is wanted
+        return error
