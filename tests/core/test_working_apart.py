@@ -64,9 +64,7 @@ class TestWorkApart:
         apart.ask(0)
         os.kill(apart.answer(), signal.SIGKILL)
         with pytest.raises((EOFError, OSError)):
-            for _ in range(100):
-                apart.ask(1)
-                apart.answer()
+            apart.answer()
         apart.close()
 
     def test_ends_when_whoever_began_it_is_killed(self, tmp_path: Path) -> None:

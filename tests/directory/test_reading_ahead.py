@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from django.db.models import Count
@@ -30,7 +31,7 @@ def a_file() -> str:
     )
 
 
-def outcomes(operation_id: object) -> dict[str, int]:
+def outcomes(operation_id: UUID) -> dict[str, int]:
     counted = ImportRow.objects.filter(operation_id=operation_id).values("outcome").annotate(Count("number"))
     return {one["outcome"]: one["number__count"] for one in counted}
 
