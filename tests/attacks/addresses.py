@@ -39,6 +39,7 @@ OPEN = {
     "confirm_login_code",
     "current_session",
     "health",
+    "logo",
     "account_waiting",
     "login",
     "request_login_code",

@@ -16,7 +16,7 @@ FORM: dict[str, Any] = {
     "is_open": "on",
     "proof": "code",
     "waiting": "nobody",
-    "purposes": "news, offers, news",
+    "purpose": ["news", "offers", "news"],
     "ask.given_name": "required",
     "ask.phone": "later",
     "ask.password": "required",

@@ -1,17 +1,24 @@
 """The site that a request came to: its name, its look, and how people come in there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 
-from twofold.access.errors import SiteNotFound
+from twofold.access import logos, texts
+from twofold.access.errors import LogoNotFound, SiteNotFound
 from twofold.access.flows import Flow
-from twofold.access.models import Site
+from twofold.access.logos import Picture
+from twofold.access.models import Logo, Site
 from twofold.access.permissions import Permission
+from twofold.access.senders import Sender
+from twofold.access.texts import Texts
 from twofold.core.actor import Actor
 
 DARK, LIGHT = "#101413", "#ffffff"
@@ -19,7 +26,10 @@ DARK, LIGHT = "#101413", "#ffffff"
 
 @dataclass(frozen=True, slots=True)
 class SiteHere:
-    """A site, as pages and letters need it. `host` is empty where it is at the address of Twofold itself."""
+    """A site, as pages and letters need it. `host` is empty where it is at the address of Twofold itself.
+
+    Without a logo of its own for the dark it shows the one it has; without any it shows the first letter of its name.
+    """
 
     id: UUID
     key: str
@@ -28,6 +38,15 @@ class SiteHere:
     color: str
     languages: tuple[str, ...]
     flow: Flow
+    logo: Picture | None = None
+    logo_dark: Picture | None = None
+    sender: Sender = field(default_factory=Sender)
+    texts: Mapping[str, Texts] = field(default_factory=dict)
+
+    @property
+    def said(self) -> Texts:
+        """What it says in the language that is spoken now, in its own words or in ours."""
+        return texts.said(self.texts, get_language() or "")
 
     @property
     def url(self) -> str:
@@ -48,39 +67,70 @@ class SiteHere:
 def site_at(host: str) -> SiteHere:
     """The site of a host, with or without a port; the default one where no site has it. One statement."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    found = sorted(Site.objects.filter(host=name.lower()) | Site.objects.filter(is_default=True), key=_is_default)
-    return _shown(found[0])
+    found = sorted(_sites().filter(host=name.lower()) | _sites().filter(is_default=True), key=_is_default)
+    return shown(found[0])
 
 
 def site_with(site_id: UUID | None) -> SiteHere:
     """The site of this id, or the default one if there is none any more."""
     wanted = [site_id] if site_id else []
-    found = Site.objects.filter(id__in=wanted) | Site.objects.filter(is_default=True)
-    return _shown(min(found, key=lambda site: site.id != site_id))
+    found = _sites().filter(id__in=wanted) | _sites().filter(is_default=True)
+    return shown(min(found, key=lambda site: site.id != site_id))
 
 
 def sites(actor: Actor) -> list[SiteHere]:
     """All of them, the one at the address of Twofold itself first."""
     actor.require(Permission.MANAGE_SITES)
-    return [_shown(one) for one in Site.objects.order_by("-is_default", "created_at")]
+    return [shown(one) for one in _sites().order_by("-is_default", "created_at")]
 
 
 def site(actor: Actor, site_id: UUID) -> SiteHere:
     """One of them. Refuses with `SiteNotFound`."""
     actor.require(Permission.MANAGE_SITES)
-    found = Site.objects.filter(id=site_id).first()
+    found = _sites().filter(id=site_id).first()
     if found is None:
         raise SiteNotFound(site_id)
-    return _shown(found)
+    return shown(found)
+
+
+def logo(digest: str) -> bytes:
+    """A logo that some site shows, for anybody. Refuses with `LogoNotFound`."""
+    found = Logo.objects.filter(digest=digest).values_list("content", flat=True).first()
+    if found is None:
+        raise LogoNotFound
+    return bytes(found)
 
 
 def _is_default(site: Site) -> bool:
     return site.is_default and site.host is None
 
 
-def _shown(site: Site) -> SiteHere:
+def shown(site: Site) -> SiteHere:
+    """A row as pages and letters need it."""
     flow: Any = msgspec.convert(site.flow, Flow)
-    return SiteHere(site.id, site.key, site.name, site.host or "", site.color, tuple(site.languages), flow)
+    said: Any = msgspec.convert(site.texts, dict[str, Texts])
+    return SiteHere(
+        site.id,
+        site.key,
+        site.name,
+        site.host or "",
+        site.color,
+        tuple(site.languages),
+        flow,
+        logo=_picture(site.logo),
+        logo_dark=_picture(site.logo_dark),
+        sender=Sender(name=site.sender_name, address=site.sender_address, reply_to=site.reply_to),
+        texts=said,
+    )
+
+
+def _sites() -> QuerySet[Site]:
+    """With their logos, but for the bytes."""
+    return Site.objects.select_related("logo", "logo_dark").defer("logo__content", "logo_dark__content")
+
+
+def _picture(logo: Logo | None) -> Picture | None:
+    return logos.kept(logo.digest, logo.width, logo.height) if logo else None
 
 
 def _linear(share: float) -> float:

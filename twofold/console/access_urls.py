@@ -44,6 +44,7 @@ urlpatterns = [
     path("sites/new", sites.create, name="site_new"),
     path("sites/<uuid:site_id>", sites.site, name="site"),
     path("sites/<uuid:site_id>/preview", sites.preview, name="site_preview"),
+    path("sites/<uuid:site_id>/trial", sites.trial, name="site_trial"),
     path("purposes", purposes.purposes, name="purposes"),
     path("purposes/new", purposes.create, name="purpose_new"),
     path("purposes/key/<slug:key>", purposes.purpose, name="purpose"),

@@ -1,37 +1,24 @@
-"""Sites: how they look, and how people sign up and in there, with the page as it would be beside the form."""
+"""Sites: how they look, what they say, and how people sign up and in there, with the page as it would be beside the form."""
 
-from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_POST
 
-from twofold.access import questions, terms
+from twofold.access import letters, terms
 from twofold.access import sites as queries
 from twofold.access.adapters.forms import SignIn, SignUp
-from twofold.access.flows import Flow, Method, Question, Waiting, Wanted
 from twofold.access.sites import SiteHere
 from twofold.access.verbs import sites as verbs
+from twofold.console import site_form
+from twofold.console.agreements import LANGUAGE
 from twofold.console.answers import moved
 from twofold.console.page import ConsoleRequest, page
 from twofold.core.refusals import Refusal
 
-METHODS = {
-    Method.PASSWORD: "A password",
-    Method.CODE: "A code by e-mail",
-    Method.PASSKEY: "A passkey",
-    Method.ELSEWHERE: "Another provider",
-}
-WANTED = (("", "Not asked"), ("required", "Needed"), ("optional", "May be left out"), ("later", "After signing in"))
-WAITS = (
-    ("nobody", "Nobody waits"),
-    ("strangers", "Who is nobody's colleague waits"),
-    ("everybody", "Everybody waits until somebody has looked"),
-)
 # The page is only looked at: it runs nothing, sends nothing, and is framed by us alone.
 SEEN_ONLY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: https:; "
@@ -52,39 +39,72 @@ def create(request: ConsoleRequest) -> HttpResponse:
     try:
         made = verbs.add(request.actor, **told)
     except Refusal as refusal:
-        return page(request, "access/site_new.html", {"values": told, "errors": _errors(refusal)}, status=422)
+        return page(
+            request, "access/site_new.html", {"values": told, "errors": site_form.errors_of(refusal)}, status=422
+        )
     return moved(
         request, reverse("console:site", args=[made.id]), f"{made.name} is there. Nobody can sign up there yet."
     )
 
 
 def site(request: ConsoleRequest, site_id: UUID) -> HttpResponse:
-    """Its look and its flow."""
+    """Its look, its sender, its texts and its flow."""
     now = queries.site(request.actor, site_id)
     if request.method != "POST":
-        return _ask(request, now)
-    wanted = _wanted(now, request.POST)
-    told = {"name": wanted.name, "host": wanted.host, "color": wanted.color, "languages": list(wanted.languages)}
+        return page(request, "access/site.html", site_form.context(now))
+    wanted = site_form.wanted(now, request.POST)
     try:
-        verbs.edit(request.actor, site_id, told=told, flow=wanted.flow)
+        verbs.edit(
+            request.actor,
+            site_id,
+            told=site_form.told(wanted),
+            pictures=site_form.pictures(request),
+            said=wanted.texts,
+            flow=wanted.flow,
+        )
     except Refusal as refusal:
-        return _ask(request, wanted, refusal)
+        return page(request, "access/site.html", site_form.context(wanted, refusal), status=422)
     return moved(request, reverse("console:sites"), f"{wanted.name} is as you want it.")
 
 
 @require_POST
+def trial(request: ConsoleRequest, site_id: UUID) -> HttpResponse:
+    """Send oneself a letter as the form has it; the form stays as it is."""
+    wanted = site_form.wanted(queries.site(request.actor, site_id), request.POST)
+    language = request.POST.get("seen_language", "")
+    try:
+        address = verbs.try_letter(
+            request.actor, site_id, told=site_form.told(wanted), said=wanted.texts, language=language
+        )
+    except Refusal as refusal:
+        return page(request, "access/site.html", site_form.context(wanted, refusal), status=422)
+    shown = site_form.context(wanted) | {"tried": address}
+    return page(request, "access/site.html", shown)
+
+
+@require_POST
 def preview(request: ConsoleRequest, site_id: UUID) -> HttpResponse:
-    """The page as it would be. Nothing is kept."""
-    now = queries.site(request.actor, site_id)
-    wanted = _wanted(now, request.POST)
+    """A page or a letter as it would be, in one of the languages. Nothing is kept."""
+    wanted = site_form.wanted(queries.site(request.actor, site_id), request.POST)
+    wanted = site_form.with_pictures(wanted, site_form.pictures(request))
     request.site_here = wanted  # type: ignore[attr-defined]  # every template and form asks for it there
-    context = {"login_url": "#", "signup_url": "#"}
-    if wanted.flow.is_open:
-        answer = render(request, "account/signup.html", context | {"form": SignUp()})
-    else:
-        answer = render(request, "account/login.html", context | {"form": SignIn(request=request)})
+    spoken = wanted.languages or (LANGUAGE,)
+    language = request.POST.get("seen_language", "")
+    with translation.override(language if language in spoken else spoken[0]):
+        answer = _looked_at(request, wanted, request.POST.get("seen_page", ""))
     answer.headers["Content-Security-Policy"] = SEEN_ONLY
     return answer
+
+
+def _looked_at(request: ConsoleRequest, site: SiteHere, seen: str) -> HttpResponse:
+    if seen == "letter":
+        language = translation.get_language()
+        letter = letters.written("login_code", to="", site=site, language=language, pictures_at="", code="123 456")
+        return HttpResponse(letter.html)
+    context = {"login_url": "#", "signup_url": "#"}
+    if seen == "sign-up" or (not seen and site.flow.is_open):
+        return render(request, "account/signup.html", context | {"form": SignUp()})
+    return render(request, "account/login.html", context | {"form": SignIn(request=request)})
 
 
 def documents(request: ConsoleRequest) -> HttpResponse:
@@ -99,55 +119,5 @@ def documents(request: ConsoleRequest) -> HttpResponse:
             refusal = error
         else:
             return moved(request, reverse("console:sites"), f"{made.title}, {made.version}, is in force.")
-    context = {"documents": terms.published(), "values": told, "errors": _errors(refusal)}
+    context = {"documents": terms.published(), "values": told, "errors": site_form.errors_of(refusal)}
     return page(request, "access/documents.html", context, status=422 if refusal else 200)
-
-
-def _wanted(now: SiteHere, sent: QueryDict) -> SiteHere:
-    """The site as the form has it; what is no choice of the form is left out."""
-    asked = [
-        Question(field=field, wanted=Wanted(str(sent[f"ask.{field}"])))
-        for field, _ in questions.askable()
-        if sent.get(f"ask.{field}") in set(Wanted)
-    ]
-    waiting = sent.get("waiting", "")
-    flow = Flow(
-        is_open="is_open" in sent,
-        methods=tuple(method for method in Method if method in sent.getlist("method")),
-        by_link=sent.get("proof") == "link",
-        questions=tuple(asked),
-        purposes=tuple(dict.fromkeys(filter(None, (one.strip() for one in sent.get("purposes", "").split(","))))),
-        terms=tuple(sent.getlist("terms")),
-        waiting=Waiting(waiting) if waiting in set(Waiting) else Waiting.NOBODY,
-    )
-    spoken = tuple(code for code, _ in settings.LANGUAGES if code in sent.getlist("language"))
-    return replace(
-        now,
-        name=sent.get("name", now.name),
-        host=sent.get("host", now.host),
-        color=sent.get("color", now.color),
-        languages=spoken,
-        flow=flow,
-    )
-
-
-def _ask(request: ConsoleRequest, shown: SiteHere, refusal: Refusal | None = None) -> HttpResponse:
-    flow = shown.flow
-    asked = {one.field: one.wanted.value for one in flow.questions}
-    context: dict[str, Any] = {
-        "edited": shown,
-        "methods": [(method.value, label, method in flow.methods) for method, label in METHODS.items()],
-        "questions": [(field, label, asked.get(field, "")) for field, label in questions.askable()],
-        "wanted": WANTED,
-        "waits": WAITS,
-        "purposes": ", ".join(flow.purposes),
-        "languages": [(code, name, code in shown.languages) for code, name in settings.LANGUAGES],
-        "documents": [(one, one.key in flow.terms) for one in terms.published()],
-        "proofs": (("code", "By a code"), ("link", "By a link")),
-        "errors": _errors(refusal),
-    }
-    return page(request, "access/site.html", context, status=422 if refusal else 200)
-
-
-def _errors(refusal: Refusal | None) -> dict[str, str]:
-    return {str(refusal.data.get("field", "all")): refusal.message} if refusal else {}

@@ -13,7 +13,7 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail. `html` may be empty; `text` may not. An empty `sender` is that of `TWOFOLD_MAIL_FROM`.
+    """An e-mail. `html` may be empty; `text` may not. An empty `sender` is that of `TWOFOLD_MAIL_FROM`, who gets the answers, too.
 
     Without `to` it is written, queued and dropped: whoever waits for the answer learns nothing from the time it takes.
     """
@@ -23,6 +23,7 @@ class Letter:
     text: str
     html: str = ""
     sender: str = ""
+    reply_to: str = ""
 
 
 def send(letter: Letter) -> None:
@@ -37,11 +38,18 @@ def send_all(letters: Iterable[Letter]) -> None:
 
 
 @job(retries=8)
-def deliver(to: str, subject: str, text: str, html: str, sender: str = "") -> None:
+def deliver(to: str, subject: str, text: str, html: str, *, sender: str = "", reply_to: str = "") -> None:
     """Hand one letter to the mail server."""
     if not to:
         return
-    message = EmailMultiAlternatives(subject=subject, body=text, from_email=sender or None, to=[to], headers=HEADERS)
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=sender or None,
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers=HEADERS,
+    )
     if html:
         message.attach_alternative(html, "text/html")
     message.send()

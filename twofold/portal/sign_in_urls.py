@@ -8,6 +8,7 @@ from twofold.portal import languages, proving, signing_in
 from twofold.portal.account.profile import show_photo
 from twofold.portal.challenges import challenge
 from twofold.portal.hosted import hosted
+from twofold.portal.logos import show_logo
 from twofold.portal.security.urls import sign_in_urls
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -34,5 +35,6 @@ urlpatterns = [
     path("password/done", hosted(to_sign_in), name="account_password_reset_completed"),
     path("addresses", hosted(to_addresses), name="account_email"),
     path("photos/<uuid:photo_id>", hosted(show_photo, signed_in=True), name="photo"),
+    path("logos/<slug:digest>.png", show_logo, name="logo"),
     path("terms/<slug:key>", hosted(signing_in.read_terms), name="account_terms_text"),
 ]

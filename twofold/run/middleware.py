@@ -37,6 +37,7 @@ from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 PORTAL = "/my"
+LOGOS = "/logos/"
 ANYWHERE = frozenset({"portal:home", "portal:context", "portal:acting_end"})  # as whoever one is now
 
 STATUSES: dict[type[Refusal], int] = {
@@ -79,6 +80,23 @@ class SafetyHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class KnowNobody:
+    """Logos are the same for everybody: nothing of a visitor is looked at, and nothing is left with them."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Without cookies in and out, so that caches on the way may keep the answer."""
+        if not request.path_info.startswith(LOGOS):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        response.headers.pop("Vary", None)
         return response
 
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "twofold.run.middleware.SafetyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "twofold.run.middleware.KnowNobody",
     "twofold.run.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

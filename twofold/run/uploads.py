@@ -23,7 +23,9 @@ from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 
 TAKE_FILES = frozenset({"console:import_new"})
-TAKE_SMALL_ONES = frozenset({"portal:invitation_sheet", "portal:photo_edit"})
+TAKE_SMALL_ONES = frozenset(
+    {"portal:invitation_sheet", "portal:photo_edit", "console:site", "console:site_preview", "console:site_trial"}
+)
 PHOTOS, PHOTO = frozenset({"portal:photo_edit"}), 10_000_000
 AROUND = 100_000  # what a form adds to its file
 ORDINARY = 5_000_000

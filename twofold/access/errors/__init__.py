@@ -58,6 +58,7 @@ from twofold.access.errors.security import (
     StepUpNeeded,
 )
 from twofold.access.errors.sites import (
+    LogoNotFound,
     SiteNotAllowed,
     SiteNotFound,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "LastAdministrator",
     "LastOwner",
     "ListedTwice",
+    "LogoNotFound",
     "MoreThanYouHold",
     "NameTaken",
     "NoAddressToInvite",

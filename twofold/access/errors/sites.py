@@ -13,6 +13,10 @@ class SiteNotFound(NotFound):
     site_id: UUID
 
 
+class LogoNotFound(NotFound):
+    """No site shows this logo."""
+
+
 @dataclass(eq=False)
 class SiteNotAllowed(Invalid):
     """A site cannot be like this."""

@@ -5,7 +5,6 @@ mails shows beside it), `text`, `after`, and `button` where the letter has a `ur
 A `code`, a `quote` and `details` (pairs of a word and its value) are drawn where they are given.
 """
 
-from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
+from twofold.access.logos import Picture
 from twofold.access.sites import SiteHere
 from twofold.core.post import Letter, send
 
@@ -25,16 +25,21 @@ def post(kind: str, *, to: str, site: SiteHere, language: str = "", **context: A
     send(written(kind, to=to, site=site, language=language, **context))
 
 
-def written(kind: str, *, to: str, site: SiteHere, language: str = "", **context: Any) -> Letter:
-    """The letter, not sent yet."""
+def written(
+    kind: str, *, to: str, site: SiteHere, language: str = "", pictures_at: str | None = None, **context: Any
+) -> Letter:
+    """The letter, not sent yet. Its pictures are at the site's own address unless told otherwise."""
+    base = site.url if pictures_at is None else pictures_at
     with translation.override(spoken_at(site, language)):
-        told = {"site": site, **context}
+        told = {"site": site, "said": site.said, "logo": _at(base, site.logo), "logo_dark": _at(base, site.logo_dark)}
+        told |= context
         return Letter(
             to=to,
             subject=" ".join(_rendered(kind, "subject.txt", told).split()),
             text=_tidied(_rendered(kind, "letter.txt", told)),
             html=_rendered(kind, "letter.html", told),
-            sender=_sender(site),
+            sender=site.sender.header(site=site.name),
+            reply_to=site.sender.reply_to,
         )
 
 
@@ -62,6 +67,5 @@ def spoken_at(site: SiteHere, language: str) -> str:
     return spoken.get(wanted) or spoken.get(wanted.partition("-")[0]) or first
 
 
-def _sender(site: SiteHere) -> str:
-    """The site's name before the address that Twofold sends from."""
-    return formataddr((" ".join(site.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+def _at(base: str, logo: Picture | None) -> str:
+    return f"{base}{logo.path}" if logo else ""

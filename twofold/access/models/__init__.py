@@ -52,6 +52,7 @@ from twofold.access.models.selves import (
     Photo,
 )
 from twofold.access.models.site import (
+    Logo,
     Site,
 )
 from twofold.access.models.staff import (
