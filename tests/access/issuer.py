@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -63,12 +63,25 @@ def running_issuer() -> Iterator[Issuer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._answer()
+            if self.path.startswith("/authorize?"):
+                self._send_back()
+            else:
+                self._answer()
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
             issuer.asked.append({name: values[0] for name, values in parse_qs(sent).items()})
             self._answer()
+
+        def _send_back(self) -> None:
+            """Whoever comes with a browser is signed in there already."""
+            asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+            issuer.nonce = asked.get("nonce", "")
+            self.send_response(302)
+            self.send_header(
+                "Location", f"{asked['redirect_uri']}?{urlencode({'code': 'code', 'state': asked['state']})}"
+            )
+            self.end_headers()
 
         def _answer(self) -> None:
             answers = {
