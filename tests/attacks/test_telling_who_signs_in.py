@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.mailbox import Mailbox
 from tests.portal.customers import PASSWORD, Browser, open_site
+from twofold.access.models import Limit
 from twofold.access.passwords import Argon2
 
 KNOWN, UNKNOWN = "ada@helio.example", "bob@helio.example"
@@ -95,10 +96,62 @@ def type_a_wrong_code_for_it(browser: Browser, email: str) -> Any:
     return browser.post("/password/code", {"code": "wrong"})
 
 
+def ask_again_after_signing_up(browser: Browser, email: str) -> Any:
+    browser.sign_up(email, PASSWORD)
+    return browser.post("/sign-up/confirm", {"action": "resend"})
+
+
+def call(browser: Browser, path: str, **body: Any) -> Any:
+    return browser.post(f"/_allauth/browser/v1/auth/{path}", body, content_type="application/json")
+
+
+def sign_up_over_json(browser: Browser, email: str) -> Any:
+    return call(browser, "signup", email=email, password=PASSWORD)
+
+
+def ask_again_after_signing_up_over_json(browser: Browser, email: str) -> Any:
+    call(browser, "signup", email=email, password=PASSWORD)
+    return call(browser, "email/verify/resend")
+
+
+def type_a_wrong_code_after_signing_up_over_json(browser: Browser, email: str) -> Any:
+    call(browser, "signup", email=email, password=PASSWORD)
+    return call(browser, "email/verify", key="wrong")
+
+
+def try_a_password_over_json(browser: Browser, email: str) -> Any:
+    return call(browser, "login", email=email, password="not the password of anybody")
+
+
+def ask_for_a_code_over_json(browser: Browser, email: str) -> Any:
+    return call(browser, "code/request", email=email)
+
+
+def type_a_wrong_code_over_json(browser: Browser, email: str) -> Any:
+    call(browser, "code/request", email=email)
+    return call(browser, "code/confirm", code="wrong")
+
+
+def ask_for_a_new_password_over_json(browser: Browser, email: str) -> Any:
+    return call(browser, "password/request", email=email)
+
+
+def look_at_the_session_after_signing_up(browser: Browser, email: str) -> Any:
+    call(browser, "signup", email=email, password=PASSWORD)
+    return browser.get("/_allauth/browser/v1/auth/session")
+
+
 WAYS = [
     tell_the_address, try_a_password, ask_for_a_code, look_at_the_code_page, type_a_wrong_code, ask_again_for_the_code,
     sign_up, look_at_the_page_after_signing_up, type_a_wrong_code_after_signing_up, ask_for_a_new_password,
-    type_a_wrong_code_for_it,
+    type_a_wrong_code_for_it, sign_up_over_json, type_a_wrong_code_after_signing_up_over_json, try_a_password_over_json,
+    ask_for_a_code_over_json, type_a_wrong_code_over_json, ask_for_a_new_password_over_json,
+    look_at_the_session_after_signing_up,
+]  # fmt: skip
+COSTLY = [
+    try_a_password, ask_for_a_code, ask_for_a_new_password, sign_up, ask_again_after_signing_up, sign_up_over_json,
+    ask_again_after_signing_up_over_json, try_a_password_over_json, ask_for_a_code_over_json,
+    ask_for_a_new_password_over_json,
 ]  # fmt: skip
 
 
@@ -115,16 +168,33 @@ class TestAnAddress:
 
         assert told[0] == told[1]
 
-    @pytest.mark.parametrize("way", [try_a_password, ask_for_a_code, ask_for_a_new_password])
-    def test_costs_as_many_statements(self, way: Callable[[Browser, str], Any]) -> None:
-        counts = []
+    @pytest.mark.parametrize("way", COSTLY)
+    def test_costs_as_many_statements_and_letters(self, way: Callable[[Browser, str], Any], mailbox: Mailbox) -> None:
+        counts, letters = [], []
         for email in (KNOWN, UNKNOWN):
             cache.clear()
+            Limit.objects.all().delete()
             with CaptureQueriesContext(connection) as asked:
                 way(Browser(), email)
             counts.append(len(asked))
+            letters.append(len(mailbox.letters(email)))
 
         assert abs(counts[0] - counts[1]) <= 2, counts
+        assert letters[0] == letters[1]
+
+    def test_that_somebody_has_lets_nobody_else_in_by_the_right_code(self, mailbox: Mailbox) -> None:
+        """The code of a sign-up that was never mailed, guessed."""
+        Limit.objects.all().delete()
+        browser = Browser()
+        browser.sign_up(KNOWN, "a password of a stranger")
+        assert "already sign in" in mailbox.letter(KNOWN)["Subject"]
+
+        browser.prove(browser.session["account_email_verification_code"]["code"])
+
+        assert browser.person_id == ""
+        stranger = Browser()
+        stranger.sign_in(KNOWN, "a password of a stranger")
+        assert stranger.person_id == ""
 
     def _told(self, way: Callable[[Browser, str], Any], email: str, hashes: list[str]) -> Any:
         cache.clear()

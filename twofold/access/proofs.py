@@ -75,6 +75,11 @@ def signs_in_with(person_id: UUID, address: str) -> bool:
     return EmailAddress.objects.filter(email=address, verified=True, user=became(person_id)).exists()
 
 
+def is_anothers(address: str, person_id: UUID) -> bool:
+    """Whether somebody else signs in with this address."""
+    return EmailAddress.objects.filter(email=address, verified=True).exclude(user=person_id).exists()
+
+
 def became(person_id: UUID) -> UUID:
     """Who a person is by now: themselves, or the one of whom they turned out to be a part."""
     return get_user_model().objects.filter(pk=person_id).values_list("merged_into_id", flat=True).first() or person_id

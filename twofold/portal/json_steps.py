@@ -1,18 +1,113 @@
-"""The second step over JSON."""
+"""Steps over JSON that are ours: what a proof of work stands before, what a link proves, and the second step."""
 
+import json
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.headless.base.views import AuthenticationStageAPIView
+from allauth.headless.account import views as account
+from allauth.headless.base import views as base
+from allauth.headless.base.response import AuthenticationResponse, ForbiddenResponse
+from allauth.headless.base.views import APIView, AuthenticationStageAPIView
 from allauth.headless.constants import Client
 from allauth.headless.internal.restkit import inputs
-from allauth.headless.internal.restkit.response import ErrorResponse
+from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
+from twofold.access.adapters import challenges
+from twofold.access.adapters.inputs import CodeInput, LinkInput, ResetInput, SignInInput, SignUpInput, WorkInput
 from twofold.access.adapters.mfa import SecondStep, take_code
+from twofold.access.flows import Method
+from twofold.portal import proving
+from twofold.portal.here import site_of
 
 
-class CodeInput(inputs.Input):
+class WorkView(APIView):
+    """Where an answer asks for a proof of work, it brings the challenge along."""
+
+    def handle_invalid_input(self, input: WorkInput) -> ErrorResponse:  # noqa: A002 - as it is called
+        """As always, with `data.challenge` where one has to be solved."""
+        answer: ErrorResponse = super().handle_invalid_input(input)
+        if input.wants_work:
+            told = json.loads(answer.content) | {"data": {"challenge": challenges.made()}}
+            answer.content = json.dumps(told).encode()
+        return answer
+
+
+class SignUpView(WorkView, account.SignupView):
+    """Signing up."""
+
+    input_class = {"POST": SignUpInput}  # noqa: RUF012 - as it is there
+
+
+class SignInView(WorkView, account.LoginView):
+    """Signing in with a password."""
+
+    input_class = SignInInput
+
+
+class ResetView(WorkView, account.RequestPasswordResetView):
+    """Asking for a new password."""
+
+    input_class = ResetInput
+
+
+class CodeView(WorkView, account.RequestLoginCodeView):
+    """Asking for a code to sign in with, where the site has any."""
+
+    input_class = CodeInput
+
+    def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Closed where the site takes no codes."""
+        if Method.CODE not in site_of(request).flow.methods:
+            return ForbiddenResponse(request)
+        answer: HttpResponseBase = super().handle(request, *args, **kwargs)
+        return answer
+
+
+class LinkView(APIView):
+    """Proving an address by what the link in a letter carries, where the site's flow sends links."""
+
+    input_class = {"POST": LinkInput}  # noqa: RUF012 - as it is there
+    input: LinkInput
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whose address it would prove. Nothing is changed."""
+        del args, kwargs
+        link = LinkInput({"key": request.headers.get("X-Email-Verification-Key", "")})
+        if not link.is_valid():
+            return ErrorResponse(request, input=link)
+        is_here = proving.begun_here(request, link.claim) is not None
+        return APIResponse(request, data={"email": link.claim.address}, meta={"is_authenticating": is_here})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go on with the sign-up of this browser; one of another browser is proven, and nobody is signed in here."""
+        del args, kwargs
+        claim = self.input.claim
+        if process := proving.begun_here(request, claim):
+            return AuthenticationResponse.from_response(request, proving.finish_here(request, process))
+        if proving.prove(claim) != "proven":
+            self.input.add_error("key", get_adapter().validation_error("email_taken"))
+            return ErrorResponse(request, input=self.input)
+        return AuthenticationResponse(request)
+
+
+class ConfigView(base.ConfigView):
+    """What the site's flow says, where django-allauth says what its settings say."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """For a page to draw its forms by."""
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        flow, told = site_of(request).flow, json.loads(answer.content)
+        told["data"]["account"] |= {
+            "login_by_code_enabled": Method.CODE in flow.methods,
+            "email_verification_by_code_enabled": not flow.by_link,
+        }
+        answer.content = json.dumps(told).encode()
+        return answer
+
+
+class SecondStepInput(inputs.Input):
     """The code of an app, or one for recovery."""
 
     code = inputs.CharField()
@@ -21,7 +116,7 @@ class CodeInput(inputs.Input):
 class SecondStepView(AuthenticationStageAPIView):
     """Counted and checked as on the page."""
 
-    input_class = CodeInput
+    input_class = SecondStepInput
     stage_class = SecondStep
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -34,4 +129,19 @@ class SecondStepView(AuthenticationStageAPIView):
         return response
 
 
+def verify_email(request: HttpRequest) -> HttpResponseBase:
+    """By a code or by a link, as the site's flow says."""
+    return (_by_link if site_of(request).flow.by_link else _by_code)(request)
+
+
+_by_code = account.VerifyEmailView.as_api_view(client=Client.BROWSER)
+_by_link = LinkView.as_api_view(client=Client.BROWSER)
 second_step = SecondStepView.as_api_view(client=Client.BROWSER)
+OURS = {
+    "config": ConfigView.as_api_view(client=Client.BROWSER),
+    "signup": SignUpView.as_api_view(client=Client.BROWSER),
+    "login": SignInView.as_api_view(client=Client.BROWSER),
+    "request_login_code": CodeView.as_api_view(client=Client.BROWSER),
+    "request_password_reset": ResetView.as_api_view(client=Client.BROWSER),
+    "verify_email": verify_email,
+}

@@ -11,7 +11,7 @@ from allauth.headless.constants import Client
 from django.urls import URLPattern, URLResolver, path
 
 from twofold.portal.hosted import hosted
-from twofold.portal.json_steps import second_step
+from twofold.portal.json_steps import OURS, second_step
 
 OPEN = {
     "config",
@@ -34,7 +34,7 @@ def _open(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[URLP
         if isinstance(pattern, URLResolver):
             yield from _open(pattern.url_patterns, route)
         elif pattern.name in OPEN:
-            yield path(route, hosted(pattern.callback), name=pattern.name)
+            yield path(route, hosted(OURS.get(pattern.name, pattern.callback)), name=pattern.name)
 
 
 app_name = "json"

@@ -19,9 +19,9 @@ def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "account/confirm_address.html", {"state": "old"}, status=404)
     if request.method != "POST":
         return render(request, "account/confirm_address.html", {"state": "asks", "address": claim.address})
-    if process := _begun_here(request, claim):
-        return _finish_here(request, process)
-    return render(request, "account/confirm_address.html", {"state": _prove(claim), "address": claim.address})
+    if process := begun_here(request, claim):
+        return finish_here(request, process)
+    return render(request, "account/confirm_address.html", {"state": prove(claim), "address": claim.address})
 
 
 def bring_code(request: HttpRequest, key: str) -> HttpResponse:
@@ -33,14 +33,16 @@ def bring_code(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _begun_here(request: HttpRequest, claim: Claim) -> EmailVerificationProcess | None:
+def begun_here(request: HttpRequest, claim: Claim) -> EmailVerificationProcess | None:
+    """The sign-up that this is the proof for, if it was begun in this browser."""
     process = EmailVerificationProcess.resume(request)
     if process and process.user and process.user.pk == claim.person_id and process.email == claim.address:
         return process
     return None
 
 
-def _finish_here(request: HttpRequest, process: EmailVerificationProcess) -> HttpResponse:
+def finish_here(request: HttpRequest, process: EmailVerificationProcess) -> HttpResponse:
+    """Go on with it."""
     stage = LoginStageController.enter(request, ProofStage.key)
     is_proven = bool(process.finish())
     if stage is None:
@@ -49,7 +51,7 @@ def _finish_here(request: HttpRequest, process: EmailVerificationProcess) -> Htt
     return response
 
 
-def _prove(claim: Claim) -> str:
+def prove(claim: Claim) -> str:
     """Prove it for somebody who signed up elsewhere. Whoever can sign in already adds addresses where they are signed in."""
     if proofs.signs_in_with(claim.person_id, claim.address):
         return "proven"

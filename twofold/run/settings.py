@@ -158,6 +158,7 @@ ACCOUNT_ADAPTER = "twofold.access.adapters.account.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # anybody may say it of anybody: one signs in by an address that was proven
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # an address that somebody has begins the same sign-up as any other
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "twofold.access.adapters.asking.SignUpQuestions"
 ACCOUNT_FORMS = {

@@ -145,10 +145,13 @@ class Adapter(DefaultAccountAdapter):
         letters.post(kind, to="" if is_for_nobody else email, site=site, language=get_language() or "", **told)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001 - likewise
-        """With a code, or with a link where the site has it so."""
+        """With a code, or with a link where the site has it so; with neither where the address signs in somebody else."""
         kind = "email_confirmation_signup" if signup else "email_confirmation"
         claimed = emailconfirmation.email_address
-        if site_of(request).flow.by_link:
+        told: dict[str, str] = {}
+        if proofs.is_anothers(claimed.email, claimed.user_id):
+            kind = "account_already_exists"
+        elif site_of(request).flow.by_link:
             key = keys.for_address(claimed.user_id, claimed.email)
             told = {"url": links.to("account_confirm_email", key, base=site_of(request).url)}
         else:

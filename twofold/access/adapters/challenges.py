@@ -2,7 +2,7 @@
 
 Two limits stand above each other, both in Postgres: the soft one here asks for the proof, django-allauth's hard one refuses.
 A solution counts once, is signed by us, and is over after ten minutes. Without JavaScript one waits until the soft limit has
-passed. The JSON interface knows the hard limits only: its callers are programs anyway.
+passed. Over JSON the answer that asks for it brings the challenge along (`access.adapters.inputs`).
 """
 
 import base64

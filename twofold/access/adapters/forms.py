@@ -7,6 +7,7 @@ from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from allauth.account.internal import flows
 from allauth.core import context, ratelimit
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 
 from twofold.access import proofs
@@ -15,7 +16,33 @@ from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.flows import Method
 
 
-class SignUp(Challenged, SignupForm):
+def who_gets_a_code(request: HttpRequest, address: str) -> AbstractBaseUser | None:
+    """Who signs in by a code that goes to this address, be it for the first time. Refuses after too many."""
+    if not ratelimit.consume(request, action="request_login_code", key=address):
+        raise get_adapter().validation_error("too_many_login_attempts")
+    found = proofs.known_by(address)
+    return proofs.user(found) if found else None
+
+
+class SigningUp(Challenged):
+    """A form of signing up, for the page and for JSON: it is the same sign-up whether or not somebody has the address already.
+
+    Each begins a visitor and sends a letter. Whose address it is shows in that letter, and when it is to be proven.
+    """
+
+    def validate_unique_email(self, address: str) -> str:
+        """Nobody is looked up here."""
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        """Each sign-up sends a letter."""
+        address = str(self.data.get("email", ""))
+        self.prove(address)
+        count(context.request, address)
+        return super().clean() or self.cleaned_data
+
+
+class SignUp(SigningUp, SignupForm):
     """The page's own form: a password is asked for where the site takes one, and may be left out where a code does as well."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,13 +52,6 @@ class SignUp(Challenged, SignupForm):
             del self.fields["password1"]
         else:
             self.fields["password1"].required = Method.CODE not in methods
-
-    def clean(self) -> dict[str, Any]:
-        """Each sign-up sends a letter."""
-        address = str(self.data.get("email", ""))
-        self.prove(address)
-        count(context.request, address)
-        return super().clean() or self.cleaned_data
 
 
 class ResetPassword(Challenged, ResetPasswordForm):
@@ -85,10 +105,7 @@ class SignIn(Challenged, LoginForm):
     def _find_who_gets_a_code(self, address: str) -> None:
         self.prove(address)
         count(self.request, address)
-        if not ratelimit.consume(self.request, action="request_login_code", key=address):
-            raise get_adapter().validation_error("too_many_login_attempts")
-        found = proofs.known_by(address)
-        self.user = proofs.user(found) if found else None
+        self.user = who_gets_a_code(self.request, address)
 
     def _login_with_password(
         self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, Any]
