@@ -57,6 +57,7 @@ class TestSigningIn:
     def test_is_refused_to_somebody_who_was_removed(self) -> None:
         person_id = staff.admit(ME, "jana@example.com", name="Jana", password=GOOD)
 
+        people.dismiss_staff(ME, person_id)
         people.remove(ME, person_id)
 
         assert authenticate(None, email="jana@example.com", password=GOOD) is None

@@ -80,6 +80,7 @@ class TestACustomer:
 class TestASession:
     def test_ends_with_the_person(self, jana: Staff) -> None:
         with unit_of_work(SYSTEM):
+            people.dismiss_staff(SYSTEM, jana.person.id)
             people.remove(SYSTEM, jana.person.id)
 
         assert jana.get("/people").status_code == 302

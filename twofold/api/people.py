@@ -19,6 +19,7 @@ from twofold.directory.errors import (
     NotStaff,
     PersonNotFound,
     ValueNotAllowed,
+    WorksHere,
 )
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import people
@@ -201,7 +202,7 @@ def change_person(request: ApiRequest, person_id: UUID, change: PersonPatch) -> 
     "/people/{person_id}",
     scope=Permission.REMOVE_PEOPLE,
     status=204,
-    refuses=[PersonNotFound, ChangedMeanwhile],
+    refuses=[PersonNotFound, ChangedMeanwhile, WorksHere],
 )
 def remove_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
     """Put a person aside. They are in no list any more and can be restored; the second time nothing happens."""

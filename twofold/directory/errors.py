@@ -211,6 +211,13 @@ class StaffStaysApart(Conflict):
 
 
 @dataclass(eq=False)
+class WorksHere(Conflict):
+    """A member of staff cannot be removed. Dismiss them first; the last administrator stays."""
+
+    person_id: UUID
+
+
+@dataclass(eq=False)
 class FieldHidden(Forbidden):
     """This field is hidden from you, so it is neither asked for nor taken from you."""
 

@@ -1,11 +1,12 @@
-"""What must not be lost with a membership. Rooms above declare at start what they object to; it is asked before, whoever asks."""
+"""What must not be lost with a membership or a person. Rooms above declare what they object to; they are asked before, whoever does it."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
 from twofold.core.refusals import Refusal
-from twofold.directory.models import Membership
+from twofold.directory.errors import WorksHere
+from twofold.directory.models import Membership, Person
 
 
 class Guard(Protocol):
@@ -38,12 +39,17 @@ def objections(membership_ids: Collection[UUID], *, any_of_them: bool = False) -
 
 
 def objections_to_people(person_ids: Collection[UUID]) -> dict[UUID, Refusal]:
-    """Which of these people may not be put aside together, for what they are in an account."""
+    """Which of these people may not be put aside together: members of staff, and others for what they are in an account.
+
+    Staff are dismissed first, by whoever holds as much as they do, and never the last administrator.
+    """
+    staff = Person.objects.filter(id__in=person_ids, is_staff=True).values_list("id", flat=True) if person_ids else ()
+    found: dict[UUID, Refusal] = {one: WorksHere(one) for one in staff}
     if not (_guards and person_ids):
-        return {}
+        return found
     living = Membership.objects.filter(person__in=person_ids, ended_at=None)
     holders = dict(living.values_list("id", "person_id"))
-    return {holders[one]: refusal for one, refusal in objections(holders.keys()).items()}
+    return found | {holders[one]: refusal for one, refusal in objections(holders.keys()).items()}
 
 
 def require_may_lose(membership_ids: Collection[UUID]) -> None:
