@@ -215,6 +215,7 @@ _FACTS: dict[str, tuple[str, str, str, str]] = {
     "access.key.restored": ("key-round", "Restored the key", "{name}", ""),
     "core.access.refused": ("ban", "Was refused", "{what}", "{times}"),
     "core.record.read": ("eye", "Looked at a", "record", " {where}"),
+    "core.entries.erased": ("trash-2", "Erased what the log said:", "{reason}", ""),
     "core.ledger.exported": ("download", "Took the log out as", "{format}", ""),
     "core.operation.started": ("history", "Started:", "{title}", ""),
     "core.operation.cancelled": ("history", "Cancelled:", "{title}", ""),

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     """The permissions of the core, as roles name them."""
 
     SEE_LEDGER = "core:ledger:see"
+    ERASE_ENTRIES = "core:ledger:erase"
     SEE_ACCOUNT_LEDGER = "core:account_ledger:see"
     RUN_READERS = "core:reader:run"
     SEE_JOBS = "core:job:see"
@@ -22,6 +23,7 @@ class Permission(StrEnum):
 
 SENTENCES = {
     Permission.SEE_LEDGER: "See every fact in the ledger, and how its readers fare",
+    Permission.ERASE_ENTRIES: "Erase what the ledger says of somebody, for good",
     Permission.SEE_ACCOUNT_LEDGER: "See what was done in an account, by whom and when",
     Permission.RUN_READERS: "Let a reader that rests after a failure try again now",
     Permission.SEE_JOBS: "See what is queued, being done, done and failed",
@@ -40,6 +42,7 @@ HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
 _SHOWS_EVERYTHING = (Limit.EVERY_ROW, Limit.EVERY_FIELD)
 LIMITS: Mapping[Permission, Collection[Limit]] = {
     Permission.SEE_LEDGER: _SHOWS_EVERYTHING,
+    Permission.ERASE_ENTRIES: (*_SHOWS_EVERYTHING, Limit.ADMIN_MODE),
     Permission.SEE_ACCOUNT_LEDGER: _SHOWS_EVERYTHING,
     Permission.SEE_JOBS: _SHOWS_EVERYTHING,
     Permission.RUN_JOBS: _SHOWS_EVERYTHING,

@@ -6,22 +6,25 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import UUID
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from twofold.core import operations, readers
+from twofold.core import operations, queries, readers
 from twofold.core.actor import Actor
-from twofold.core.audit import chain, verifying
+from twofold.core.audit import chain, erasing, verifying
 from twofold.core.operations import Operation
 from twofold.core.proof.lines import lines_after
 from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
+from twofold.directory import queries as directory
 from twofold.run.commands import Failed
 
 ME = Actor.system("twofold audit")
 PAGE = 2_000
 LOOK_SECONDS = 0.5
+BACKDATED_SHOWN = 10
 
 
 def verify(out: Console, *, expected: Sequence[str]) -> bool:
@@ -48,8 +51,41 @@ def verify(out: Console, *, expected: Sequence[str]) -> bool:
     out.print(
         f"The audit log holds: {done.done:,} entries, each as it was written and in its place.\nHead: [bold]{head}[/bold]"
     )
+    _print_erased(out, done.counts.get("erased", 0))
+    _print_backdated(out, done.position["backdated"])
     out.print("Keep the head where nobody can change it, and say it next time: twofold audit verify --expect HEAD")
     return True
+
+
+def _print_erased(out: Console, count: int) -> None:
+    if not count:
+        return
+    out.print(f"Of {count:,} what they said was erased since, and nothing else changed:")
+    with unit_of_work(ME):
+        for one in queries.erasures(ME):
+            out.print(f"  {one.at:%Y-%m-%d %H:%M} UTC by {one.by}: {one.entries:,} about {one.person_id}, {one.reason}")
+
+
+def _print_backdated(out: Console, numbers: Sequence[int]) -> None:
+    if numbers:
+        listed = ", ".join(f"{number:,}" for number in numbers[:BACKDATED_SHOWN])
+        more = " and more" if len(numbers) > BACKDATED_SHOWN else ""
+        out.print(f"[yellow]Older than the entry before by more than an hour:[/yellow] {listed}{more}.")
+        out.print("The clock went back there, or they were backdated.")
+
+
+def erase(out: Console, person_id: UUID, *, reason: str, also: Sequence[str]) -> None:
+    """Link what is not linked yet, then erase what entries say of a person: those about them, and those that name their identifiers."""
+    readers.enrol()
+    while readers.advance(readers.register[chain.NAME]):
+        pass
+    try:
+        with unit_of_work(ME):
+            words = {*also, *(one.value for one in directory.identity_of(ME, person_id).identifiers)}
+            count = erasing.erase(ME, person_id, reason=reason, words=words)
+    except Refusal as refusal:
+        raise Failed(str(refusal)) from refusal
+    out.print(f"Erased what {count:,} entries said. That it was, when, by whom and why is in the log.")
 
 
 def export(file: Path | None, err: Console, *, after: int, follow: bool) -> None:

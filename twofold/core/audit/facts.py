@@ -41,3 +41,20 @@ class LedgerExported(Fact):
     format: str
     asked: dict[str, str]
     account_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remains:
+    """What is left of an entry that was erased: the digest of it, without a salt."""
+
+    entry: UUID
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesErased(Fact):
+    """What entries said of a person was erased, for this reason. By the digests it is known that no more was changed."""
+
+    person_id: UUID
+    reason: str
+    entries: list[Remains]

@@ -1,7 +1,8 @@
 """Verifying: whether the ledger still says what the chain was made over, and the chain is still the one that was noted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,10 +21,18 @@ KIND = "core.verify_chain"
 TITLE = "Verification of the audit log"
 CHUNK = 10_000
 FIRST = -(2**63)
+TOLERATED = 3_600  # seconds: entries are linked by transaction and say when theirs began, and an import takes its time
+MOST_BACKDATED = 100
 
 LINKS = f"""
 WITH l AS MATERIALIZED (SELECT * FROM core_auditlink WHERE number > %s AND number <= %s ORDER BY number LIMIT %s)
-SELECT l.number, l.salt, l.digest, l.hash, {selected("e")}
+SELECT l.number, l.salt, l.digest, l.hash,
+       CASE WHEN length(l.salt) = 0 THEN (
+           SELECT decode(left_over->>'digest', 'hex')
+           FROM core_auditerasure w JOIN core_ledgerentry f ON f.id = w.told_by AND f.name = 'core.entries.erased',
+                jsonb_array_elements(f.body->'entries') AS left_over
+           WHERE w.entry = l.entry AND left_over->>'entry' = l.entry::text) END,
+       {selected("e")}
 FROM l LEFT JOIN core_ledgerentry e ON e.id = l.entry ORDER BY l.number
 """  # noqa: S608 - columns of ours
 
@@ -63,18 +72,32 @@ class HeadNotUnderstood(Invalid):
 
 
 class Link(NamedTuple):
-    """A link with what its entry says now; the parts are all None where there is none."""
+    """A link with what its entry says now; the parts are all None where there is none.
+
+    `left` is the digest of what is left of an entry that was erased, by the fact that tells it.
+    """
 
     number: int
     salt: bytes
     digest: bytes
     hash: bytes
+    left: bytes | None
     parts: Parts
 
     @property
+    def is_erased(self) -> bool:
+        """Whether what it said was taken from it."""
+        return not self.salt
+
+    @property
     def is_true(self) -> bool:
-        """Whether the entry is what it was when it was linked."""
-        return digest_of(self.salt, self.parts) == self.digest
+        """Whether the entry is what it was when it was linked, or what was left when it was erased."""
+        return digest_of(self.salt, self.parts) == (self.left if self.is_erased else self.digest)
+
+    @property
+    def recorded_at(self) -> Decimal:
+        """When it says it was written, in seconds since 1970."""
+        return Decimal(self.parts[-1] or 0)
 
 
 def begin(actor: Actor, *, expected: Iterable[str] = ()) -> Operation:
@@ -115,11 +138,21 @@ def verify(actor: Actor, doing: Doing) -> Doing:
     seq = _checked_entries(at["seq"]) if at["seq"] is not None else None
     return doing.on(
         len(links),
-        position={"head": str(last), "upto": upto, "seq": seq},
+        position={"head": str(last), "upto": upto, "seq": seq} | _backdated(links, at),
         total=upto,
-        counts={"verified": len(links)},
+        counts={"verified": len(links), "erased": sum(link.is_erased for link in links)},
         is_over=last.number >= upto and seq is None,
     )
+
+
+def _backdated(links: Sequence[Link], at: Mapping[str, Any]) -> dict[str, Any]:
+    """The moment of the last entry, and of up to a hundred the numbers that say they are hours older than the one before."""
+    found, last = list(at.get("backdated", ())), Decimal(at.get("moment", 0))
+    for link in links:
+        if link.recorded_at < last - TOLERATED and len(found) < MOST_BACKDATED:
+            found.append(link.number)
+        last = link.recorded_at
+    return {"backdated": found, "moment": str(last)}
 
 
 def _begin(doing: Doing) -> dict[str, Any]:
@@ -150,8 +183,8 @@ def _links(after: Head, upto: int) -> list[Link]:
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")  # a chunk, not the ledger
         cursor.execute(LINKS, [after.number, upto, CHUNK])
         return [
-            Link(number, bytes(salt), bytes(digest), bytes(found), parts)
-            for number, salt, digest, found, *parts in cursor.fetchall()
+            Link(number, bytes(salt), bytes(digest), bytes(found), None if left is None else bytes(left), parts)
+            for number, salt, digest, found, left, *parts in cursor.fetchall()
         ]
 
 
@@ -190,6 +223,9 @@ def _not_following(link: Link, head: Head, links: Sequence[Link]) -> str:
 
 def _untrue(link: Link, links: Sequence[Link]) -> str:
     name, seq = link.parts[2], link.parts[1]
+    if link.is_erased:
+        how = "though nothing tells who did it" if link.left is None else "and changed after that"
+        return f"Entry number {link.number:,} ({name}, {seq} in the ledger) was erased, {how}."
     if any(other is not link and digest_of(other.salt, link.parts) == other.digest for other in links):
         return f"Entry number {link.number:,} stands in the place of another: entries were reordered."
     return f"Entry number {link.number:,} ({name}, {seq} in the ledger) was changed after it was linked."

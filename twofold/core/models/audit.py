@@ -1,4 +1,4 @@
-"""The chain over the ledger, what was noted lately, and how far the chain was sent."""
+"""The chain over the ledger, what of it was erased, what was noted lately, and how far the chain was sent."""
 
 from django.db import models
 
@@ -6,7 +6,8 @@ from django.db import models
 class AuditLink(models.Model):
     """One link for each entry of the ledger, in the order in which the reader of the chain met them.
 
-    `digest` is of the salt and the whole entry, `hash` of the link before, the number and the digest.
+    `digest` is of the salt and the whole entry, `hash` of the link before, the number and the digest. Of an entry that was
+    erased there is no salt any more.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -17,6 +18,16 @@ class AuditLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class AuditErasure(models.Model):
+    """An entry that was erased, and the fact that tells who did it and what is left of it."""
+
+    entry = models.UUIDField(primary_key=True)
+    told_by = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.entry)
 
 
 class AuditNote(models.Model):

@@ -13,13 +13,16 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LINES = f"""
 WITH l AS MATERIALIZED (SELECT * FROM core_auditlink WHERE number > %s ORDER BY number LIMIT %s)
-SELECT l.number, l.salt, l.hash, {selected("e")}
+SELECT l.number, l.salt, l.digest, l.hash, {selected("e")}
 FROM l LEFT JOIN core_ledgerentry e ON e.id = l.entry ORDER BY l.number
 """  # noqa: S608 - columns of ours
 
 
-class Written(msgspec.Struct):
-    """A line. The body is kept as it is written, for its digest is of that."""
+class Written(msgspec.Struct, omit_defaults=True):
+    """A line. The body is kept as it is written, for its digest is of that.
+
+    Of an entry that was erased there is no salt, and `digest` is what the chain says of it.
+    """
 
     number: int
     hash: str
@@ -36,6 +39,7 @@ class Written(msgspec.Struct):
     account_id: str | None
     audience: int | None
     recorded_at: str | None
+    digest: str | None = None
 
     @property
     def head(self) -> Head:
@@ -67,10 +71,13 @@ def lines_after(number: int, limit: int) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")  # a page, not the ledger
         cursor.execute(LINES, [number, limit])
-        return [_line(Head(at, bytes(found)), bytes(salt), parts) for at, salt, found, *parts in cursor.fetchall()]
+        return [
+            _line(Head(at, bytes(found)), bytes(salt), bytes(digest), parts)
+            for at, salt, digest, found, *parts in cursor.fetchall()
+        ]
 
 
-def _line(head: Head, salt: bytes, parts: Parts) -> Line:
+def _line(head: Head, salt: bytes, digest: bytes, parts: Parts) -> Line:
     entry, seq, name, body, kind, actor, actor_name, impersonator, person, account, audience, at = parts
     written = Written(
         number=head.number,
@@ -88,6 +95,7 @@ def _line(head: Head, salt: bytes, parts: Parts) -> Line:
         account_id=account,
         audience=None if audience is None else int(audience),
         recorded_at=None if at is None else _as_moment(at),
+        digest=None if salt else digest.hex(),
     )
     return Line(head, msgspec.json.encode(written))
 

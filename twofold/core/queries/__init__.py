@@ -1,7 +1,7 @@
 """What may be asked about how Twofold itself runs: the ledger, its readers, jobs, long operations, and the health of it all."""
 
 from twofold.core.queries.about import facts_about
-from twofold.core.queries.audit import ChainState, StreamState, chain_state, stream_states
+from twofold.core.queries.audit import ChainState, Erasure, StreamState, chain_state, erasures, stream_states
 from twofold.core.queries.health import Health, health
 from twofold.core.queries.jobs import Job, JobCounts, JobPage, JobState, Schedule, job_counts, jobs, schedules
 from twofold.core.queries.ledger import (
@@ -31,6 +31,7 @@ __all__ = [
     "Asked",
     "ChainState",
     "Entry",
+    "Erasure",
     "Health",
     "Job",
     "JobCounts",
@@ -45,6 +46,7 @@ __all__ = [
     "StreamState",
     "chain_state",
     "entries_of_account",
+    "erasures",
     "every_entry",
     "every_entry_of_account",
     "every_own_entry",
