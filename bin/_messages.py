@@ -20,10 +20,12 @@ REFUSING = (
     "core",
     "directory",
     "access",
+    "portal",
 )  # what these rooms say no with is shown by the portal, as far as customers meet it:
 MET = {
     "PermissionMissing", "PersonNotFound", "AccountNotFound", "MembershipNotFound", "IdentifierNotFound",
     "BelongsToAnother", "TooManyOfAKind", "IdentifierNotUsable", "NothingToKnowThemBy", "MemberAlready",
+    "NameMissing", "MembershipHasEnded", "LogNotFound", "TooLateToTakeBack",
 }  # fmt: skip
 NOT_MET = re.compile(
     r"Key\w+|Hash\w+|NoAddressToInvite|SentWithOtherContent|StillBeingAnswered|TooManyRequests|Staff\w+|Provider\w+|\w*Team\w*|.*Admin.*"

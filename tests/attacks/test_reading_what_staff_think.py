@@ -10,19 +10,23 @@ from twofold.core import queries
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.audit import note_read
 from twofold.core.facts import Audience, Fact, name_of
+from twofold.core.models import LedgerEntry
 from twofold.core.permissions import Permission
 from twofold.core.unit import unit_of_work
-from twofold.directory.verbs import consents, memberships, notes, people, tags
+from twofold.directory.verbs import accounts, consents, many, many_memberships, memberships, notes, people, tags
 
 # What is said to a customer is named here as well as at the fact: showing one more is decided twice.
 TOLD = {
     "core.access.refused",
+    "directory.account.edited",
     "directory.consent.given",
     "directory.consent.withdrawn",
     "directory.identifier.proven",
     "directory.membership.added",
+    "directory.membership.edited",
     "directory.membership.ended",
 }
+NARROWED = {"directory.membership.edited"}  # shown as far as it is about what they see of themselves
 WRITTEN_TO_THEM = {"access.customer.impersonated", "access.deletion.asked", "access.request.declined"}  # or by them
 WORDS = {"note", "reason", "comment", "remark", "score", "owner_id", "changes"}
 
@@ -76,7 +80,22 @@ class TestAFact:
             if fact.audience & Audience.PERSON and WORDS & set(inspect.signature(fact).parameters)
         }
 
-        assert roomy - WRITTEN_TO_THEM == set()
+        assert roomy - WRITTEN_TO_THEM - NARROWED == set()
+
+    def test_of_an_edit_is_shown_only_where_customers_see_the_field(self) -> None:
+        jana, helio = a_colleague(), an_account(name="Helio")
+        seat = a_membership(a_person(), helio)
+        memberships.edit(jana, seat.id, fields={"title": "Head of parts", "buying_role": "opponent"})
+        many_memberships.edit(jana, {seat.id: {"department": "Parts", "buying_role": "champion"}})
+        accounts.edit(jana, helio.id, fields={"city": "Porto", "kind": "customer"})
+        many.edit_accounts(jana, {helio.id: {"industry": "Pumps", "owner": str(jana.person_id)}})
+
+        edits = LedgerEntry.objects.filter(name__endswith=".edited").order_by("seq")
+        told = [(one.audience, [change["field"] for change in one.body["changes"]]) for one in edits]
+        assert told == [
+            (3, ["title"]), (0, ["buying_role"]), (3, ["department"]), (0, ["buying_role"]),
+            (2, ["city"]), (0, ["kind"]), (2, ["industry"]), (0, ["owner"]),
+        ]  # fmt: skip
 
     def test_is_for_staff_alone_unless_it_says_otherwise(self) -> None:
         assert Fact.audience == Audience.STAFF

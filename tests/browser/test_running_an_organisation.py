@@ -14,6 +14,7 @@ pytestmark = pytest.mark.no_database
 
 SEED = Path(__file__).with_name("seed_helio.py")
 PAGES = {
+    "organisation-home": "/my/",
     "organisation": "",
     "organisation-edit": "/edit",
     "organisation-leave": "/leave",
@@ -54,7 +55,7 @@ def test_every_page_is_well(open_window: OpenWindow, twofold: Served, helio: dic
     page = as_(open_window(reduced_motion="reduce", **LOOKS[look]), twofold, helio["olga"]).new_page()
     found = []
     for name, path in PAGES.items():
-        page.goto(f"/my/organisation{path.format(**helio)}")
+        page.goto(path.format(**helio) if path.startswith("/my") else f"/my/organisation{path.format(**helio)}")
         photograph(page, f"{name}-{look}")
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [f"{name}: {wider} px wider than the screen"] if wider > 0 else []

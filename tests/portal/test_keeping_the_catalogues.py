@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 from babel.messages.catalog import Message
+from django.utils.translation import gettext, override
 
 from bin import _messages as messages
+from twofold.access.queries import permission_sentences
 
 pytestmark = pytest.mark.no_database
 
@@ -28,6 +30,14 @@ class TestACatalogue:
         catalog = messages.read(messages.catalogue(room, language), language)
 
         assert [one.id for one in catalog if one.id and not _keeps_placeholders(one)] == []
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_what_a_role_allows_is_said_in_every_language(language: str) -> None:
+    with override(language):
+        said = {gettext(sentence): sentence for sentence in permission_sentences().values()}
+
+    assert [sentence for words, sentence in said.items() if words == sentence] == []
 
 
 def _keeps_placeholders(message: Message) -> bool:

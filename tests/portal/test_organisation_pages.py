@@ -1,18 +1,20 @@
 """The pages of an organisation: everything is found, done and taken back there, and only what one may do is offered."""
 
 import re
+from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.access.organisations import role_id, role_keys, someone
-from tests.makers import SYSTEM, an_account
+from tests.makers import SYSTEM, a_colleague, an_account
 from tests.portal.organisation import Visitor
 from twofold.access.models import Assignment, GroupMember, Role
 from twofold.access.verbs import applications, groups
 from twofold.directory.models import Account, Membership
-from twofold.directory.verbs import accounts
+from twofold.directory.verbs import accounts, memberships
 
 UNDO = re.compile(r'hx-post="/my/organisation(/undo/[^"]+)"')
 
@@ -30,6 +32,13 @@ def olga(atlas: Account) -> Visitor:
 @pytest.fixture
 def ben(atlas: Account) -> Membership:
     return someone(atlas, name="Ben Prata", title="Nurse")
+
+
+def read(answer: Any) -> str:
+    async def pieces() -> bytes:
+        return b"".join([piece async for piece in answer.streaming_content])
+
+    return async_to_sync(pieces)().decode()
 
 
 def undo(page: str) -> str:
@@ -237,6 +246,28 @@ class TestTheActivity:
         assert "Olga Reis" in page
         assert "Nothing happened yet" in olga.text("/activity?kind=access.group")
         assert Visitor(ben).get("/my/organisation/activity").status_code == 403
+
+    def test_tells_what_was_changed_and_nothing_of_what_staff_keep_to_themselves(
+        self, olga: Visitor, ben: Membership, atlas: Account
+    ) -> None:
+        jana = a_colleague(name="Jana Okoye")
+        memberships.edit(jana, ben.id, fields={"standing": "guest", "buying_role": "opponent"})
+        accounts.edit(jana, atlas.id, fields={"industry": "Dentists", "kind": "partner"})
+        olga.press(f"/people/{ben.id}", title="Head nurse", department="Ward 7")
+        olga.press("/edit", name="Atlas Dental", city="Porto", industry="Dentists")
+
+        page, file = olga.text("/activity"), read(olga.get("/my/organisation/activity.csv"))
+
+        for said in (page, file):
+            assert "Title: Nurse → Head nurse" in said
+            assert "City: Lisboa → Porto" in said
+            assert "Standing: Member → Guest" in said
+            assert "Industry: – → Dentists" in said
+            assert "Jana Okoye" in said
+            assert "opponent" not in said
+            assert "partner" not in said
+        assert "Ben Prata: Department: – → Ward 7; Title: Nurse → Head nurse" in page
+        assert "City" not in olga.text("/activity?kind=directory.membership")
 
 
 class TestTakingBack:

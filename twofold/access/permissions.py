@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _
+
 from twofold.core.permissions import Permission as CorePermission
 from twofold.core.registers import BuiltIn, Desk, Limit
 
@@ -37,6 +39,7 @@ class Permission(StrEnum):
     JOIN_ACCOUNTS = "access:account:join"
 
 
+# What customers may hold stands in pages of theirs, and is translated.
 SENTENCES = {
     Permission.SEE_STAFF: "See the members of staff, their roles and their teams",
     Permission.ADMIT_STAFF: "Invite people to be members of staff, and dismiss them",
@@ -48,19 +51,19 @@ SENTENCES = {
     Permission.MANAGE_KEYS: "Make keys for services, and see and revoke everybody's",
     Permission.TAKE_OVER_LOGINS: "Let people sign in with the passwords they have in another system",
     Permission.MANAGE_SITES: "Arrange sites: their look, and how people sign up and sign in there",
-    Permission.SEE_MEMBERS: "See who is in an account, with which roles",
-    Permission.MANAGE_MEMBERS: "Change what people are in an account, and end memberships",
-    Permission.EDIT_ORGANISATION: "Change an account's own details",
-    Permission.DEFINE_ROLES: "Define an account's own roles",
-    Permission.GRANT_ROLES: "Give people in an account roles, and take them back",
-    Permission.MANAGE_GROUPS: "Make groups in an account, and put people into them",
-    Permission.ASSIGN_APPLICATIONS: "Assign applications to people and groups of an account",
-    Permission.RUN_OWNED: "Run the groups and applications that one was made an owner of, and invite guests to them",
+    Permission.SEE_MEMBERS: _("See who is in an account, with which roles"),
+    Permission.MANAGE_MEMBERS: _("Change what people are in an account, and end memberships"),
+    Permission.EDIT_ORGANISATION: _("Change an account's own details"),
+    Permission.DEFINE_ROLES: _("Define an account's own roles"),
+    Permission.GRANT_ROLES: _("Give people in an account roles, and take them back"),
+    Permission.MANAGE_GROUPS: _("Make groups in an account, and put people into them"),
+    Permission.ASSIGN_APPLICATIONS: _("Assign applications to people and groups of an account"),
+    Permission.RUN_OWNED: _("Run the groups and applications that one was made an owner of, and invite guests to them"),
     Permission.MANAGE_APPLICATIONS: "Say which applications there are, and which accounts have them",
-    Permission.INVITE_MEMBERS: "Invite members into an account",
-    Permission.INVITE_GUESTS: "Invite guests into an account",
-    Permission.REVIEW_GUESTS: "Review guests of an account, and let them stay or go",
-    Permission.DECIDE_REQUESTS: "Decide who of those that ask may join an account",
+    Permission.INVITE_MEMBERS: _("Invite members into an account"),
+    Permission.INVITE_GUESTS: _("Invite guests into an account"),
+    Permission.REVIEW_GUESTS: _("Review guests of an account, and let them stay or go"),
+    Permission.DECIDE_REQUESTS: _("Decide who of those that ask may join an account"),
     Permission.EDIT_SELF: "Change one's own profile and consents",
     Permission.JOIN_ACCOUNTS: "Redeem invitations, and ask to join accounts",
 }

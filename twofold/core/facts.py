@@ -39,6 +39,10 @@ class Fact:
 
     audience: ClassVar[Audience] = Audience.STAFF
 
+    def shown_to(self) -> Audience:
+        """Who of its audience is shown this one; a fact may be less widely told than others of its kind."""
+        return self.audience
+
 
 def name_of(fact: type[Fact]) -> str:
     """The stable name: `DealWon` of the room sales is `sales.deal.won`."""
@@ -67,7 +71,7 @@ def record_all(facts: Iterable[Fact], *, by: Actor) -> list[LedgerEntry]:
             impersonator_id=by.impersonator_id,
             person_id=getattr(fact, "person_id", None),
             account_id=getattr(fact, "account_id", None),
-            audience=fact.audience,
+            audience=fact.shown_to(),
             recorded_at=at,
         )
         for fact in facts
@@ -121,7 +125,7 @@ def record_many(tables: Copying, facts: Iterable[Fact], *, by: Actor) -> None:
                 by.impersonator_id,
                 getattr(fact, "person_id", None),
                 getattr(fact, "account_id", None),
-                int(fact.audience),
+                int(fact.shown_to()),
                 at,
             )
             for fact in facts

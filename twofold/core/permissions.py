@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 from twofold.core.registers import Desk, Limit
 
 
@@ -24,7 +26,7 @@ class Permission(StrEnum):
 SENTENCES = {
     Permission.SEE_LEDGER: "See every fact in the ledger, and how its readers fare",
     Permission.ERASE_ENTRIES: "Erase what the ledger says of somebody, for good",
-    Permission.SEE_ACCOUNT_LEDGER: "See what was done in an account, by whom and when",
+    Permission.SEE_ACCOUNT_LEDGER: gettext_noop("See what was done in an account, by whom and when"),
     Permission.RUN_READERS: "Let a reader that rests after a failure try again now",
     Permission.SEE_JOBS: "See what is queued, being done, done and failed",
     Permission.RUN_JOBS: "Do a failed job again, or take one out of the queue",

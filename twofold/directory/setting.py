@@ -1,7 +1,8 @@
 """Setting fields of many records alike so that it can be taken back: not only the old value returns, but also whose word it was."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ class Kept:
     visible: Callable[[Actor], QuerySet[Any]]
     edit: Callable[[Actor, many.Rows], many.Edited]
     refold: Callable[[Collection[UUID]], None]
-    fact: Callable[[UUID, list[FieldChange]], PersonEdited | AccountEdited]
+    facts: Callable[[UUID, list[FieldChange]], Sequence[PersonEdited | AccountEdited]]
     gone: Callable[[UUID], Refusal]
 
     def words(self, fields: Mapping[str, Any]) -> list[str]:
@@ -50,11 +51,11 @@ class Kept:
 
 PEOPLE = Kept(
     "directory_trait", "person_id", frozenset({"owner"}), people_visible_to, many.edit_people, refold_people,
-    lambda one, changes: PersonEdited(person_id=one, changes=changes), PersonNotFound,
+    lambda one, changes: [PersonEdited(person_id=one, changes=changes)], PersonNotFound,
 )  # fmt: skip
 ACCOUNTS = Kept(
     "directory_accounttrait", "account_id", frozenset({"owner", "kind"}), accounts_visible_to, many.edit_accounts,
-    refold_accounts, lambda one, changes: AccountEdited(account_id=one, changes=changes), AccountNotFound,
+    refold_accounts, AccountEdited.of, AccountNotFound,
 )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _tell(actor: Actor, kept: Kept, before: Mapping[UUID, Any], changes: Mapping
         one: changes_between(before[one], after[one], {change.field for change in theirs} - kept.plain)
         for one, theirs in changes.items()
     }
-    record_all((kept.fact(one, theirs) for one, theirs in told.items() if theirs), by=actor)
+    record_all(chain(*(kept.facts(one, theirs) for one, theirs in told.items() if theirs)), by=actor)
 
 
 def _reasons(refused: Mapping[tuple[UUID, str], Refusal]) -> dict[UUID, str]:

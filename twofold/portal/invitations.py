@@ -22,6 +22,7 @@ from twofold.access.verbs import invitations as verbs
 from twofold.access.verbs.invitations import Outcome
 from twofold.core import clock
 from twofold.core.refusals import Refusal
+from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.joining import account_of, done, tabs, tried
 from twofold.portal.page import page
@@ -86,7 +87,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             is_rehearsal=is_rehearsal, since=sheets.moment(request.POST.get("seen", "")),
         )  # fmt: skip
     except Refusal as refusal:
-        told = page(request, text=text, refusal=refusal.message, **given)
+        told = page(request, text=text, refusal=wording.refused(refusal), **given)
         return render(request, "portal/joining/sheet.html", told, status=422)
     if not is_rehearsal:
         return _told(request, outcomes)
@@ -135,8 +136,8 @@ def _form(request: HttpRequest, asked: Asked, refusal: Refusal | None = None) ->
         stay_days=access.guest_terms(actor_of(request), account_id).stay.days,
         holds=[(str(days), gettext("%(days)s days") % {"days": days}) for days in HOLDS],
         languages=[(code, gettext(name)) for code, name in settings.LANGUAGES if code in _spoken(request)],
-        errors={about: refusal.message} if refusal and about else {},
-        refusal=refusal.message if refusal and not about else "",
+        errors={about: wording.refused(refusal)} if refusal and about else {},
+        refusal=wording.refused(refusal) if refusal and not about else "",
     )
     return render(request, "portal/joining/new.html", told, status=422 if refusal else 200)
 

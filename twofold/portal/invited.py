@@ -17,6 +17,7 @@ from twofold.access.queries import Shown
 from twofold.access.queries.actors import customer_of
 from twofold.access.verbs import requests
 from twofold.core.refusals import Refusal
+from twofold.portal import wording
 
 
 @never_cache
@@ -42,7 +43,7 @@ def _page_of(request: HttpRequest, digest: bytes | None) -> HttpResponse:
     try:
         return deed(request, shown)
     except Refusal as refusal:
-        return _page(request, access.invitation_by(shown.digest), refusal=refusal.message)
+        return _page(request, access.invitation_by(shown.digest), refusal=wording.refused(refusal))
 
 
 def _accept(request: HttpRequest, shown: Shown) -> HttpResponse:

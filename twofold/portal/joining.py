@@ -13,6 +13,7 @@ from twofold.access import queries as access
 from twofold.access.permissions import Permission
 from twofold.core.actor import Actor
 from twofold.core.refusals import Refusal
+from twofold.portal import wording
 from twofold.portal.here import actor_of
 from twofold.portal.places import Place, Where, declare_place
 from twofold.portal.waiting import MOST, Waiting, declare_waiting
@@ -78,7 +79,7 @@ def tried(page: str, request: HttpRequest, act: Callable[[], str], *, undo: str 
     try:
         return done(page, act(), request, undo=undo)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, wording.refused(refusal))
         return HttpResponseRedirect(reverse(page))
 
 

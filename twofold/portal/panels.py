@@ -8,13 +8,17 @@ from twofold.core.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a panel: what it is, how it stands, and where it leads. `tag` is a word about it, in a tone."""
+    """A line of a panel: what it is, how it stands, and where it leads. `tag` is a word about it, in a tone.
+
+    `href` is a button that says `press`; `to` is for what one looks at rather than does, and makes a link of the title.
+    """
 
     icon: str
     title: str
     note: str = ""
     href: str = ""
     press: str = ""
+    to: str = ""
     tag: str = ""
     tone: str = ""
 

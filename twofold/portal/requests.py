@@ -11,6 +11,7 @@ from twofold.access import queries as access
 from twofold.access.errors import RequestNotPossible
 from twofold.access.verbs import requests as verbs
 from twofold.core.refusals import Refusal
+from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.joining import account_of, tabs, tried
 from twofold.portal.page import page
@@ -93,7 +94,7 @@ def _mine(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         requests=access.my_requests(actor),
         joinable=access.joinable(actor).items(),
         sent=request.POST,
-        refusal=refusal.message if refusal else "",
+        refusal=wording.refused(refusal) if refusal else "",
     )
     return render(request, "portal/joining/my_requests.html", told, status=422 if refusal else 200)
 

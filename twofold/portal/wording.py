@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, gettext_lazy
 
 from twofold.access.contexts import Context
+from twofold.core.refusals import Refusal
 from twofold.core.registers import BuiltIn
 from twofold.look import wording
 
@@ -21,6 +22,11 @@ def role(key_or_name: str) -> str:
     """A built-in role in the reader's language; an account's own by the name that it was given."""
     built_in = key_or_name in ROLES
     return str(ROLES[BuiltIn(key_or_name)]) if built_in else key_or_name
+
+
+def refused(refusal: Refusal) -> str:
+    """Why not, in the reader's language: what refusals say by themselves is English."""
+    return gettext(refusal.message)
 
 
 def place(context: Context) -> str:

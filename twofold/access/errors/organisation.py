@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from twofold.core.refusals import Conflict, Forbidden, Invalid, NotFound
 
 
@@ -85,7 +87,8 @@ class LastOwner(Conflict):
     @property
     def message(self) -> str:
         """Says of which account."""
-        return f"Nobody would own {self.account_name} any more. Make another member an owner first."
+        said = _("Nobody would own %(account)s any more. Make another member an owner first.")
+        return said % {"account": self.account_name}
 
 
 @dataclass(eq=False)

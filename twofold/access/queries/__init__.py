@@ -23,6 +23,11 @@ from twofold.access.queries.applications import (
     my_applications,
     owners_of_application,
 )
+from twofold.access.queries.at_a_glance import (
+    MOST_COUNTED,
+    Summary,
+    summary,
+)
 from twofold.access.queries.delegated import (
     may_end,
     owned_by,
@@ -108,6 +113,7 @@ from twofold.access.sessions import (
 __all__ = [
     "CONTEXT",
     "LOST",
+    "MOST_COUNTED",
     "AccountApplication",
     "ApplicationRow",
     "AssignedApplication",
@@ -129,6 +135,7 @@ __all__ = [
     "Shown",
     "StaffMember",
     "StaffRoleRow",
+    "Summary",
     "TeamRow",
     "WhichMembers",
     "account_application",
@@ -180,6 +187,7 @@ __all__ = [
     "roles_held",
     "staff_role",
     "staff_roles",
+    "summary",
     "team",
     "teams",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from twofold.access import theirs
 from twofold.access.delegation import may_run_group
@@ -132,7 +133,7 @@ def _in(group: Group, membership_ids: Collection[UUID]) -> QuerySet[GroupMember]
 def _name(name: str) -> str:
     kept = " ".join(name.split())[:100]
     if not kept:
-        raise NotAllowed("name", "A group needs a name.")
+        raise NotAllowed("name", _("A group needs a name."))
     return kept
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from twofold.access import theirs
 from twofold.access.errors import NotAllowed
 from twofold.access.permissions import Permission
@@ -20,6 +22,6 @@ def edit(actor: Actor, account_id: UUID, *, fields: Mapping[str, Any]) -> None:
     """Change the details of an account that are its own to say. Refuses every other field, and what does not fit."""
     theirs.account(actor, account_id)
     if others := fields.keys() - set(FIELDS):
-        raise NotAllowed(min(others), "This is not yours to change.")
+        raise NotAllowed(min(others), _("This is not yours to change."))
     with theirs.writing(actor, InDirectory.EDIT_ACCOUNTS) as writer:
         accounts.edit(writer, account_id, fields=fields)

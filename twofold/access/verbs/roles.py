@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from twofold.access import theirs
 from twofold.access.errors import MoreThanYouHold, NameTaken, NotAllowed, RoleInUse, RoleNotFound
 from twofold.access.facts import RoleDefined, RoleEdited, RoleRemoved
@@ -82,7 +84,7 @@ def _account_of(actor: Actor, role_id: UUID) -> UUID:
 def _name(name: str) -> str:
     kept = " ".join(name.split())[:100]
     if not kept:
-        raise NotAllowed("name", "A role needs a name.")
+        raise NotAllowed("name", _("A role needs a name."))
     if kept.casefold() in {str(one) for one in BuiltIn}:
         raise NameTaken(kept)
     return kept
@@ -91,9 +93,9 @@ def _name(name: str) -> str:
 def _allowed(permissions: Collection[str]) -> set[str]:
     allowed = set(permissions)
     if not allowed:
-        raise NotAllowed("permissions", "Choose what the role allows.")
+        raise NotAllowed("permissions", _("Choose what the role allows."))
     if unknown := allowed - registers.customer_permissions.keys():
-        raise NotAllowed("permissions", f"No role of an account can allow this: {', '.join(sorted(unknown))}.")
+        raise NotAllowed("permissions", _("No role of an account can allow this: %s.") % ", ".join(sorted(unknown)))
     return allowed
 
 

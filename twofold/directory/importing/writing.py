@@ -66,10 +66,9 @@ class Writer:
         if changes:
             record.is_touched = True
             told = [FieldChange(field=name, old=old, new=new) for name, (old, new) in sorted(changes.items())]
-            self._work.facts.append(
-                PersonEdited(person_id=record.id, changes=told)
-                if part == "person"
-                else AccountEdited(account_id=record.id, changes=told)
+            is_person = part == "person"
+            self._work.facts += (
+                [PersonEdited(person_id=record.id, changes=told)] if is_person else AccountEdited.of(record.id, told)
             )
             whose = "" if part == "person" or not self._has_people else "account."
             made.changes |= {f"{whose}{name}": change for name, change in changes.items()}

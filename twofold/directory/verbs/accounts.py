@@ -105,8 +105,7 @@ def edit(actor: Actor, account_id: UUID, *, fields: Mapping[str, Any]) -> Accoun
     say_of_account(actor, account_id, kept)
     after = Account.objects.get(id=account_id)
     changes = changes_between(before, after, kept.keys() | {"kind"})
-    if changes:
-        record(AccountEdited(account_id=account_id, changes=changes), by=actor)
+    record_all(AccountEdited.of(account_id, changes), by=actor)
     return after
 
 

@@ -1,7 +1,9 @@
 """Changing many records at once, each in its own way, in a number of statements that does not grow with them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +67,7 @@ def edit_people(actor: Actor, rows: Rows) -> Edited:
     refold_people(kept.keys())
     after = Person.objects.in_bulk(kept.keys())
     changed = _changes(before, after, kept, also={"name"} & checks.names)
-    return _told(actor, changed, checks.refused, lambda one, changes: PersonEdited(person_id=one, changes=changes))
+    return _told(actor, changed, checks.refused, _of_person)
 
 
 @verb(Permission.EDIT_ACCOUNTS)
@@ -89,7 +91,7 @@ def edit_accounts(actor: Actor, rows: Rows) -> Edited:
     refold_accounts(kept.keys())
     after = Account.objects.in_bulk(kept.keys())
     changed = _changes(before, after, kept)
-    return _told(actor, changed, checks.refused, lambda one, changes: AccountEdited(account_id=one, changes=changes))
+    return _told(actor, changed, checks.refused, AccountEdited.of)
 
 
 @verb(Permission.EDIT_PEOPLE)
@@ -106,9 +108,11 @@ def take_back_people(actor: Actor, facts: Sequence[UUID]) -> int:
 @verb(Permission.EDIT_ACCOUNTS)
 def take_back_accounts(actor: Actor, facts: Sequence[UUID]) -> int:
     """The same for accounts."""
-    edits = [read(AccountEdited, body) for body in own_facts(actor, "directory.account.edited", facts)]
-    now = Account.objects.in_bulk([edit.account_id for edit in edits])
-    return len(edit_accounts(actor, _before({edit.account_id: edit.changes for edit in edits}, now)).changed)
+    changes: dict[UUID, list[FieldChange]] = defaultdict(list)
+    for body in own_facts(actor, "directory.account.edited", facts):
+        told = read(AccountEdited, body)
+        changes[told.account_id] += told.changes
+    return len(edit_accounts(actor, _before(changes, Account.objects.in_bulk(list(changes)))).changed)
 
 
 class _Checks:
@@ -207,13 +211,17 @@ def _changes(
     return found
 
 
+def _of_person(person_id: UUID, changes: list[FieldChange]) -> list[PersonEdited]:
+    return [PersonEdited(person_id=person_id, changes=changes)]
+
+
 def _told(
     actor: Actor,
     changed: dict[UUID, list[FieldChange]],
     refused: dict[tuple[UUID, str], Refusal],
-    fact: Callable[[UUID, list[FieldChange]], PersonEdited | AccountEdited],
+    facts: Callable[[UUID, list[FieldChange]], Sequence[PersonEdited | AccountEdited]],
 ) -> Edited:
-    entries = record_all((fact(one, changes) for one, changes in changed.items()), by=actor)
+    entries = record_all(chain(*(facts(one, changes) for one, changes in changed.items())), by=actor)
     return Edited(changed, refused, (entries[0].id, entries[-1].id) if entries else None)
 
 

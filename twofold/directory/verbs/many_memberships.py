@@ -1,8 +1,10 @@
 """Changing what many people are in their accounts at once, in a number of statements that does not grow with them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -49,21 +51,22 @@ def edit(actor: Actor, rows: Rows) -> Edited:
     for one, objection in objections(ending).items():
         refused |= {(one, change.field): objection for change in changed.pop(one) if change.field in ENDING}
     Membership.objects.bulk_update([after[one] for one in changed], WRITTEN)
-    entries = record_all((_edited(after[one], changes) for one, changes in changed.items()), by=actor)
+    entries = record_all(chain(*(_edited(after[one], changes) for one, changes in changed.items())), by=actor)
     return Edited(changed, refused, (entries[0].id, entries[-1].id) if entries else None)
 
 
 @verb(Permission.EDIT_PEOPLE)
 def take_back(actor: Actor, facts: Sequence[UUID]) -> int:
     """Put back what the actor changed of memberships between two facts, where nobody has changed it since."""
-    edits = [read(MembershipEdited, body) for body in own_facts(actor, "directory.membership.edited", facts)]
-    now = Membership.objects.in_bulk([edit.membership_id for edit in edits])
+    changes: dict[UUID, list[FieldChange]] = defaultdict(list)
+    for body in own_facts(actor, "directory.membership.edited", facts):
+        told = read(MembershipEdited, body)
+        changes[told.membership_id] += told.changes
+    now = Membership.objects.in_bulk(list(changes))
     rows = {
-        edit.membership_id: {
-            change.field: change.old for change in edit.changes if _is_still(now[edit.membership_id], change)
-        }
-        for edit in edits
-        if edit.membership_id in now
+        one: {change.field: change.old for change in changes[one] if _is_still(now[one], change)}
+        for one in changes
+        if one in now
     }
     return len(edit(actor, {one: fields for one, fields in rows.items() if fields}).changed)
 
@@ -80,9 +83,9 @@ def _put(now: Membership, name: str, value: Any, custom: Mapping[str, CustomFiel
         setattr(now, field, getattr(tried, field))
 
 
-def _edited(membership: Membership, changes: list[FieldChange]) -> MembershipEdited:
-    return MembershipEdited(
-        membership_id=membership.id, person_id=membership.person_id, account_id=membership.account_id, changes=changes
+def _edited(membership: Membership, changes: list[FieldChange]) -> list[MembershipEdited]:
+    return MembershipEdited.of(
+        changes, membership_id=membership.id, person_id=membership.person_id, account_id=membership.account_id
     )
 
 

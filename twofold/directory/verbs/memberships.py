@@ -7,7 +7,7 @@ from uuid import UUID
 
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
-from twofold.core.facts import record
+from twofold.core.facts import record, record_all
 from twofold.core.verbs import verb
 from twofold.directory.editing import changes_between, source_of
 from twofold.directory.errors import EndsBeforeItStarts, MemberAlready, MembershipHasEnded
@@ -72,7 +72,7 @@ def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Mem
         require_may_lose([membership_id])
     if changes:
         after.save()
-        record(_edited(after, changes), by=actor)
+        _tell(actor, after, changes)
     return after
 
 
@@ -113,7 +113,7 @@ def make_primary(actor: Actor, membership_id: UUID) -> Membership:
         Membership.objects.filter(person=membership.person_id, is_primary=True, ended_at=None).update(is_primary=False)
         membership.is_primary = True
         membership.save(update_fields=["is_primary"])
-        record(_edited(membership, [FieldChange(field="is_primary", old=False, new=True)]), by=actor)
+        _tell(actor, membership, [FieldChange(field="is_primary", old=False, new=True)])
     return membership
 
 
@@ -137,7 +137,8 @@ def _promote_another(person_id: UUID) -> None:
         Membership.objects.filter(id=oldest.id).update(is_primary=True)
 
 
-def _edited(membership: Membership, changes: list[FieldChange]) -> MembershipEdited:
-    return MembershipEdited(
-        membership_id=membership.id, person_id=membership.person_id, account_id=membership.account_id, changes=changes
+def _tell(actor: Actor, membership: Membership, changes: list[FieldChange]) -> None:
+    told = MembershipEdited.of(
+        changes, membership_id=membership.id, person_id=membership.person_id, account_id=membership.account_id
     )
+    record_all(told, by=actor)

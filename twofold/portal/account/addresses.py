@@ -11,6 +11,7 @@ from twofold.access.adapters.step_up import needs_step_up
 from twofold.access.queries import selves as mine
 from twofold.access.verbs import selves
 from twofold.core.refusals import Conflict
+from twofold.portal import wording
 from twofold.portal.account.forms import AddressForm
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
@@ -60,7 +61,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     try:
         selves.drop_address(actor_of(request), address)
     except Conflict as refusal:
-        messages.warning(request, gettext(refusal.message))
+        messages.warning(request, wording.refused(refusal))
     else:
         messages.success(request, gettext("You no longer sign in with %(address)s.") % {"address": address})
     return redirect("portal:addresses")
@@ -70,7 +71,7 @@ def _begin(request: HttpRequest, form: AddressForm) -> bool:
     try:
         is_sent = address_code.begin(request, form.cleaned_data["email"], site_of(request))
     except Conflict as refusal:
-        form.add_error("email", gettext(refusal.message))
+        form.add_error("email", wording.refused(refusal))
         return False
     if not is_sent:
         form.add_error("email", gettext("No more codes can be sent now. Wait a while, then try again."))

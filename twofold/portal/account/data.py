@@ -15,6 +15,7 @@ from twofold.access.queries import selves as mine
 from twofold.access.verbs import downloads as verbs
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
+from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
 
@@ -27,7 +28,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
         try:
             asked = verbs.ask(actor)
         except DownloadUnderWay as refusal:
-            messages.warning(request, gettext(refusal.message))
+            messages.warning(request, wording.refused(refusal))
         else:
             with unit_of_work(Actor.system("door")):  # the queue is out of customers' reach
                 jobs.gather_data.defer(download_id=str(asked), site_id=str(site_of(request).id))

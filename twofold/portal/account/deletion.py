@@ -12,6 +12,7 @@ from twofold.access.verbs import farewells
 from twofold.core.actor import Actor
 from twofold.core.refusals import Conflict
 from twofold.core.unit import unit_of_work
+from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
 
@@ -29,7 +30,7 @@ def deletion(request: HttpRequest) -> HttpResponse:
         try:
             farewells.ask(actor, reason=request.POST.get("reason", ""), site=site_of(request))
         except Conflict as refusal:
-            objection = gettext(refusal.message)
+            objection = wording.refused(refusal)
         else:
             with unit_of_work(Actor.system("sign-in")):  # sessions are out of customers' reach
                 logout(request)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core import clock, texts
@@ -14,6 +13,7 @@ from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.queries import Field, Myself
 from twofold.look import wording
 from twofold.portal.languages import Language
+from twofold.portal.wording import refused
 
 LONGEST = 5_000
 
@@ -82,7 +82,7 @@ class ProfileForm(forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         """Say at the field it is about why something cannot be kept."""
         field = refusal.field if isinstance(refusal, ValueNotAllowed) and refusal.field in self.fields else None
-        self.add_error(field, gettext(refusal.message))
+        self.add_error(field, refused(refusal))
 
     def _choose(self, name: str, choices: Sequence[Any]) -> None:
         field = self.fields[name]

@@ -18,6 +18,7 @@ from twofold.core import texts
 from twofold.core.actor import Actor
 from twofold.core.refusals import Invalid, Refusal
 from twofold.directory import queries as directory
+from twofold.portal import wording
 from twofold.portal.account.forms import ProfileForm
 from twofold.portal.here import actor_of
 from twofold.portal.languages import menu_of
@@ -104,7 +105,7 @@ def photo(request: HttpRequest) -> HttpResponse:
             selves.take_photo(actor_of(request), sent.read())
             messages.success(request, gettext("This is your photo now."))
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, wording.refused(refusal))
     return redirect("portal:profile")
 
 

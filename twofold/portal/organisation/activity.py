@@ -2,22 +2,45 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from twofold.access import queries as access
 from twofold.core import queries as core
 from twofold.core import unit
+from twofold.core.actor import Actor
 from twofold.core.permissions import Permission
 from twofold.core.queries import Asked, Entry
+from twofold.look import wording
+from twofold.portal import telling
 from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of, drawn, uuids
-from twofold.portal.organisation.told import KINDS, told
+from twofold.portal.organisation.told import KINDS, details, told
+from twofold.portal.panels import Line, Panel, declare_panel
 
 HEADINGS = ("at", "what", "who", "whose", "detail", "fact")
+AT_HOME = 5
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@declare_panel(30)
+def lately(actor: Actor) -> Panel | None:
+    """What happened last in the organisation, for those who may read its log."""
+    if actor.account_id is None or not actor.may(Permission.SEE_ACCOUNT_LEDGER):
+        return None
+    found = core.entries_of_account(actor, actor.account_id, limit=AT_HOME).entries
+    names = access.names_in(actor, actor.account_id, {one.person_id for one in found if one.person_id})
+    lines = [
+        Line(plain.icon, _of_whom(one, names), " · ".join(filter(None, (plain.who, wording.ago(plain.at)))))
+        for one in found
+        for plain in [telling.told(one, reader=actor.person_id)]
+    ]
+    return Panel(gettext("Lately"), lines, reverse("portal:activity_of_account"), gettext("All")) if lines else None
 
 
 def activity(request: HttpRequest) -> HttpResponse:
@@ -33,7 +56,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     return drawn(
         request,
         "activity",
-        entries=[(one, told(one), names.get(one.person_id, "") if one.person_id else "") for one in found.entries],
+        entries=[(one, _of_whom(one, names), telling.told(one, reader=None).who) for one in found.entries],
         kinds=KINDS,
         asked=request.GET,
         newer=f"?{_with(kept, 'after', found.newer)}" if found.newer else "",
@@ -61,7 +84,7 @@ def _lines(pages: Iterator[list[Entry]]) -> Iterator[bytes]:
             _line(
                 (
                     entry.recorded_at.isoformat(timespec="seconds"), told(entry), entry.actor_name,
-                    str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in entry.body.items()), entry.name,
+                    str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in details(entry).items()), entry.name,
                 )
             )
             for entry in entries
@@ -83,6 +106,11 @@ async def _flowing(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 def _following(lines: Iterator[bytes]) -> bytes:
     return next(lines, b"")
+
+
+def _of_whom(entry: Entry, names: Mapping[UUID, str]) -> str:
+    whose = names.get(entry.person_id, "") if entry.person_id else ""
+    return f"{whose}: {told(entry)}" if whose else told(entry)
 
 
 def _asked(request: HttpRequest) -> Asked:

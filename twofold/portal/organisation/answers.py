@@ -15,6 +15,7 @@ from twofold.access import queries as access
 from twofold.access.permissions import Permission
 from twofold.core.permissions import Permission as CorePermission
 from twofold.core.refusals import Conflict, Invalid
+from twofold.portal import wording
 from twofold.portal.here import actor_of
 from twofold.portal.page import page
 from twofold.portal.places import Place, Where, declare_place
@@ -90,7 +91,7 @@ def pressed(request: HttpRequest, url: str, act: Callable[[], tuple[str, str]]) 
     try:
         text, undo = act()
     except (Conflict, Invalid) as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, wording.refused(refusal))
         return HttpResponseRedirect(url)
     return done(request, url, text or gettext("Nothing changed"), undo=undo if text else "")
 

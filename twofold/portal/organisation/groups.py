@@ -16,6 +16,7 @@ from twofold.access.queries import WhichMembers
 from twofold.access.verbs import groups as verbs
 from twofold.core.actor import PermissionMissing
 from twofold.core.refusals import Conflict, Invalid
+from twofold.portal import wording
 from twofold.portal.here import actor_of
 from twofold.portal.organisation import undoing
 from twofold.portal.organisation.answers import account_of, done, drawn, pressed, uuids
@@ -36,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         group = verbs.make(actor_of(request), account_of(request), **_given(request))
     except (Conflict, Invalid) as refusal:
-        return drawn(request, "group_form", status=422, values=request.POST.dict(), error=refusal.message)
+        return drawn(request, "group_form", status=422, values=request.POST.dict(), error=wording.refused(refusal))
     return done(request, reverse("portal:group", args=[group.id]), gettext("Now put people into it"))
 
 
@@ -73,7 +74,9 @@ def edit(request: HttpRequest, group_id: UUID) -> HttpResponse:
     try:
         verbs.edit(actor, group_id, **_given(request))
     except (Conflict, Invalid) as refusal:
-        return drawn(request, "group_form", status=422, group=shown, values=request.POST.dict(), error=refusal.message)
+        return drawn(
+            request, "group_form", status=422, group=shown, values=request.POST.dict(), error=wording.refused(refusal)
+        )
     back = undoing.address(request, verbs.edit, group_id, name=shown.name, description=shown.description)
     return done(request, reverse("portal:group", args=[group_id]), gettext("Saved"), undo=back)
 

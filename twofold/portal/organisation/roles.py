@@ -12,6 +12,7 @@ from twofold.access import queries as access
 from twofold.access.verbs import roles as verbs
 from twofold.core.actor import Actor
 from twofold.core.refusals import Conflict, Invalid
+from twofold.portal import wording
 from twofold.portal.here import actor_of
 from twofold.portal.organisation import undoing
 from twofold.portal.organisation.answers import account_of, done, drawn, pressed
@@ -94,7 +95,7 @@ def _form(
         role=role,
         values=values,
         permissions=_permissions(actor_of(request), allowed),
-        error=error.message if error else "",
+        error=wording.refused(error) if error else "",
     )
 
 

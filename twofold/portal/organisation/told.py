@@ -1,9 +1,14 @@
-"""Facts in the words of the people they are about."""
+"""Facts in the words of the people they are about: for an organisation's log, beside those that one's own log has, too."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from twofold.core.queries import Entry
-from twofold.portal import wording
+from twofold.portal import telling, wording
+from twofold.portal.organisation.overview import LABELS
 
 # What a kind of activity is called, by the beginning of the names of its facts.
 KINDS = (
@@ -12,8 +17,17 @@ KINDS = (
     ("access.application", gettext_lazy("Applications")),
     ("access.invitation", gettext_lazy("Invitations")),
     ("access.guest", gettext_lazy("Guests")),
-    ("directory.membership", gettext_lazy("Leaving")),
+    ("directory.membership", gettext_lazy("People")),
+    ("directory.account", gettext_lazy("Details")),
 )
+FIELDS: Mapping[str, str | Promise] = LABELS | {
+    "title": gettext_lazy("Title"),
+    "department": gettext_lazy("Department"),
+    "standing": gettext_lazy("Standing"),
+    "starts_on": gettext_lazy("First day"),
+    "ends_on": gettext_lazy("Last day"),
+}
+EDITED = frozenset({"directory.account.edited", "directory.membership.edited"})
 SENTENCES = {
     "access.role.defined": gettext_lazy("Role %(role)s defined"),
     "access.role.edited": gettext_lazy("Role %(role)s changed"),
@@ -29,17 +43,35 @@ SENTENCES = {
     "access.application.withdrawn": gettext_lazy("%(application)s is no longer there"),
     "access.application.assigned": gettext_lazy("%(application)s may be used"),
     "access.application.unassigned": gettext_lazy("%(application)s may no longer be used"),
+    "directory.membership.added": gettext_lazy("Came into the organisation"),
     "directory.membership.ended": gettext_lazy("Left the organisation"),
 }
 
 
 def told(entry: Entry) -> str:
-    """One sentence; of a fact that nobody found words for, its name made readable."""
+    """One sentence; of what was edited each field, as it was and as it is."""
+    if entry.name in EDITED:
+        return "; ".join(_changed(change) for change in entry.body["changes"])
     if entry.name == "access.role.given" and entry.body.get("reaches_below"):
         return gettext("Role %(role)s given, here and in all below it") % _words(entry)
     if sentence := SENTENCES.get(entry.name):
         return str(sentence) % _words(entry)
-    return entry.name.partition(".")[2].replace(".", " ").replace("_", " ").capitalize()
+    return telling.told(entry, reader=None).text
+
+
+def details(entry: Entry) -> dict[str, Any]:
+    """What a fact says beside its sentence."""
+    return {} if entry.name in EDITED else entry.body
+
+
+def _changed(change: dict[str, Any]) -> str:
+    field = str(FIELDS.get(change["field"], change["field"]))
+    return f"{field}: {_valued(change['old'])} → {_valued(change['new'])}"
+
+
+def _valued(value: object) -> str:
+    """A value of a field; what one is in an account in the reader's language, and nothing as a dash."""
+    return wording.role(str(value)) if value not in {None, ""} else "–"
 
 
 def _words(entry: Entry) -> dict[str, str]:
