@@ -37,8 +37,7 @@ def lately(actor: Actor) -> Panel | None:
     names = access.names_in(actor, actor.account_id, {one.person_id for one in found if one.person_id})
     lines = [
         Line(plain.icon, _of_whom(one, names), " · ".join(filter(None, (plain.who, wording.ago(plain.at)))))
-        for one in found
-        for plain in [telling.told(one, reader=actor.person_id)]
+        for one, plain in zip(found, telling.told(found, reader=actor.person_id), strict=True)
     ]
     return Panel(gettext("Lately"), lines, reverse("portal:activity_of_account"), gettext("All")) if lines else None
 
@@ -56,7 +55,10 @@ def activity(request: HttpRequest) -> HttpResponse:
     return drawn(
         request,
         "activity",
-        entries=[(one, _of_whom(one, names), telling.told(one, reader=None).who) for one in found.entries],
+        entries=[
+            (one, _of_whom(one, names), plain.who)
+            for one, plain in zip(found.entries, telling.told(found.entries, reader=None), strict=True)
+        ],
         kinds=KINDS,
         asked=request.GET,
         newer=f"?{_with(kept, 'after', found.newer)}" if found.newer else "",

@@ -56,7 +56,7 @@ def told(entry: Entry) -> str:
         return gettext("Role %(role)s given, here and in all below it") % _words(entry)
     if sentence := SENTENCES.get(entry.name):
         return str(sentence) % _words(entry)
-    return telling.told(entry, reader=None).text
+    return telling.told([entry], reader=None)[0].text
 
 
 def details(entry: Entry) -> dict[str, Any]:
