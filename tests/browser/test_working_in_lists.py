@@ -102,6 +102,22 @@ class TestABlock:
         expect(cell(page, 1, "country")).to_have_text("—")
         expect(cell(page, 0, "custom.chair_model")).to_have_text("—")
 
+    def test_reaches_into_the_pages_below(self, list_of: Page) -> None:
+        page = list_of
+        on_page = page.locator("#people tbody tr").count()
+        cell(page, on_page - 1, "country").click()
+        paste(page, "Portugal\nDenmark\nNorway")
+
+        expect(page.get_by_role("dialog", name="Paste")).to_contain_text("3 values into Country, in 3 rows")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("[data-toast]").last).to_contain_text("Country changed of 3 people")
+        expect(cell(page, on_page + 1, "country")).to_have_text("Norway")
+        expect(page.locator("#people tbody tr")).to_have_count(on_page * 2)
+        page.locator("[data-toast]").last.get_by_role("button", name="Undo").click()
+        expect(page.locator("#people tbody tr")).to_have_count(on_page)
+        expect(cell(page, on_page - 1, "country")).to_have_text("—")
+
     def test_is_copied_as_lines_and_tabs(self, list_of: Page) -> None:
         cell(list_of, 0, "name").locator(".row-link").focus()
         list_of.keyboard.press("ArrowRight")

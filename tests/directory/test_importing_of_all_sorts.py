@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tests.makers import a_membership, a_person, an_account
 from twofold.core.models import Operation
 from twofold.directory.importing import feeding
 from twofold.directory.importing.plan import ImportPlan, OnMatch
+from twofold.directory.models import Person
 
 HEADER = "First,Last,Mail,Second mail,Phone,City,Tags,Number,Company,Domain,Title"
 TARGETS = (
@@ -121,6 +123,15 @@ class TestAnImport:
         whole, cut, rehearsed = results
         assert cut == whole
         assert rehearsed[0] == whole[0]
+
+    @pytest.mark.parametrize("size", [1, 1_000])
+    def test_that_leaves_who_is_there_leaves_whom_an_earlier_row_created_too(self, size: int) -> None:
+        plan = plan_of("First,Mail,City", "person.given_name", "person.email", "person.city", on_match=OnMatch.LEAVE)
+        with patch.object(feeding, "PIECE", size):
+            done = bring_in("First,Mail,City\nEve,eve@luna.example,\nEve,eve@luna.example,Lund\n", plan)
+
+        assert outcomes(done) == ["created", "unchanged"]
+        assert Person.objects.get(email="eve@luna.example").city == ""
 
     @thoroughly
     @given(

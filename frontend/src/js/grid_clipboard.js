@@ -3,9 +3,11 @@
 import { announce } from "./announce.js";
 import { block, cellAt, cellOf, focusCell, gridOf, recordOf } from "./grid.js";
 import { isEditable } from "./grid_edit.js";
+import { reach } from "./grid_more.js";
 import { save } from "./grid_save.js";
 import { toast } from "./toast.js";
 
+const MOST_ROWS = 2000; // as many cells as the server changes at once
 let waiting = null; // { origin, changes }
 
 const inSheet = (event) => {
@@ -70,12 +72,13 @@ function planned(origin, values) {
   return under(start, values).flatMap((row, down) => row.map((cell, right) => ({ cell, value: values[down][right] })));
 }
 
-document.addEventListener("paste", (event) => {
+document.addEventListener("paste", async (event) => {
   const origin = inSheet(event);
   const dialog = document.getElementById("paste");
   if (!origin || !dialog) return;
   event.preventDefault();
   const values = lines(event.clipboardData.getData("text/plain"));
+  await reach(block(origin)[0][0], Math.min(values.length, MOST_ROWS));
   const all = planned(origin, values);
   const changes = all.filter(({ cell }) => isEditable(cell)).map((each) => ({ ...each, said: each.value }));
   if (!changes.length) return toast({ text: "Nothing here can be pasted into.", tone: "warn" });
@@ -93,7 +96,7 @@ function preview(dialog, values, met) {
   dialog.querySelector("[data-paste-count]").textContent = `${changes.length} ${changes.length === 1 ? "value" : "values"} into ${names.join(", ")}, in ${rows} ${rows === 1 ? "row" : "rows"}`;
   const rest = dialog.querySelector("[data-paste-left]");
   rest.hidden = left <= 0;
-  rest.textContent = `${left} more ${left === 1 ? "does" : "do"} not fit: below this page, right of the table, or in a column that cannot be changed here.`;
+  rest.textContent = `${left} more ${left === 1 ? "does" : "do"} not fit: below the list, right of the table, or in a column that cannot be changed here.`;
   for (const { cell } of changes) cell.classList.add("pasting");
   dialog.returnValue = "";
   dialog.showModal();

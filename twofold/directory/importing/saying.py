@@ -34,6 +34,10 @@ class Decision:
         """Whether anything is otherwise than before."""
         return bool(self.changes or self.created_account or self.merged)
 
+    def creates(self, record: Record) -> bool:
+        """Whether it is this row that adds a record. What it says of it is no change, and there is nothing to be left as it is."""
+        return record is self.created or record is self.created_account
+
     def note(self, what: str, row: object) -> None:
         """Something was added that undoing removes."""
         self.made.setdefault(what, []).append(row)

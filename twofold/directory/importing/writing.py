@@ -55,7 +55,7 @@ class Writer:
 
     def say(self, part: str, record: Record, row: Prepared, made: Decision, owner: UUID | None) -> None:
         """All that the row says of this person or account."""
-        if self._plan.on_match == OnMatch.LEAVE and not record.is_new:
+        if self._plan.on_match == OnMatch.LEAVE and not made.creates(record):
             return
         changes = self._fields(part, record, row.person if part == "person" else row.account, made)
         if owner and owner != record.owner_id and (not record.owner_id or self._plan.on_match == OnMatch.OVERWRITE):
@@ -83,9 +83,9 @@ class Writer:
 
     def place(self, account: Record, parent: Record, made: Decision) -> None:
         """Put an account under another one, where it may be; one that this row adds stands nowhere yet."""
-        if made.created_account is not account and not self.would_place(account, parent):
+        if not made.creates(account) and not self.would_place(account, parent):
             return
-        if not account.is_new:
+        if not made.creates(account):
             self._work.facts.append(
                 AccountMoved(account_id=account.id, old_parent_id=account.parent_id, new_parent_id=parent.id)
             )
@@ -98,7 +98,7 @@ class Writer:
 
     def _fields(self, part: str, record: Record, said: Mapping[str, Any], made: Decision) -> dict[str, list[Any]]:
         """Say what may be said, and return what that changes."""
-        if made.created is record or made.created_account is record:
+        if made.creates(record):
             record.fields |= said
             return {}
         changes: dict[str, list[Any]] = {}
@@ -131,7 +131,7 @@ class Writer:
         return True
 
     def _own(self, part: str, record: Record, owner: UUID, made: Decision, changes: dict[str, list[Any]]) -> None:
-        if not record.is_new:
+        if not made.creates(record):
             changes["owner"] = [record.owner_id, owner]
             made.note("owners", [part, record.id, record.owner_id, owner])
             self._work.owned[part][record.id] = record
@@ -164,7 +164,7 @@ class Writer:
         new = Known(ids.text(), pair, record)
         fresh = self._work.fresh
         (fresh.identifiers if part == "person" else fresh.account_identifiers).append(new)
-        if record.is_new and (made.created is record or made.created_account is record):
+        if made.creates(record):
             return
         record.is_touched = True
         made.note("identifiers" if part == "person" else "account_identifiers", new.id)
@@ -212,7 +212,7 @@ class Writer:
         self._tell(made, what, part, new, value)
 
     def _tell(self, made: Decision, what: str, part: str, new: Added, shown: str) -> None:
-        if new.record.is_new and (made.created is new.record or made.created_account is new.record):
+        if made.creates(new.record):
             return
         new.record.is_touched = True
         made.note(what, new.id)
@@ -242,7 +242,7 @@ class Writer:
     def _add_member(
         self, person: Record, account: Record, said: Mapping[str, Any], made: Decision, *, ended: bool
     ) -> None:
-        if self._plan.on_match == OnMatch.LEAVE and not person.is_new:
+        if self._plan.on_match == OnMatch.LEAVE and not made.creates(person):
             return
         member = Member(
             ids.new(), account.id, account.name, {**MEMBERSHIP_DEFAULTS, **said}, is_live=not ended, is_new=True
@@ -250,7 +250,7 @@ class Writer:
         person.members.append(member)
         made.member = member
         self._work.fresh.members.append((member, person))
-        if made.created is not person:
+        if not made.creates(person):
             person.is_touched = True
             made.note("members", member.id)
             made.changes["membership"] = [None, account.name]
