@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 import django
-from django.core.asgi import get_asgi_application
 
 from twofold.run.die_with_parent import die_with_parent
 
@@ -14,9 +13,10 @@ django.setup(set_prefix=False)
 
 from twofold.api.machines import Machines  # noqa: E402 - needs Django to be set up
 from twofold.api.tracking import Tracking  # noqa: E402 - needs Django to be set up
+from twofold.run.pages import Pages  # noqa: E402 - likewise
 from twofold.run.uploads import Limited  # noqa: E402 - likewise
 
-pages = Limited(get_asgi_application())
+pages = Limited(Pages())
 tracking = Tracking()
 machines = Machines()
 

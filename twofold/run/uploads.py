@@ -51,9 +51,9 @@ class Limited:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer 413 to what is too large, as soon as that is known."""
-        limit = _limit_of(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length")
         large = declared is None or not declared.isdigit() or int(declared) > ORDINARY
+        limit = _limit_of(scope["path"]) if large and scope["method"] == "POST" else ORDINARY
         if large and limit > PHOTO + AROUND and not await sync_to_async(_may_send)(scope):
             limit = ORDINARY
         if declared and declared.isdigit() and int(declared) > limit:
