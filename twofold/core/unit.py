@@ -38,13 +38,15 @@ _open: ContextVar[Unit | None] = ContextVar("twofold_unit", default=None)
 def unit_of_work(actor: Actor | Callable[[], Actor]) -> Iterator[Unit]:
     """Open a transaction in the actor's database role; commit at the end, roll back on any exception.
 
-    Inside another unit it is a savepoint with an actor of its own, and the outer actor's role returns afterwards.
+    Inside another unit it is a savepoint with an actor of its own, and the outer actor's role returns afterwards; where the
+    database sees no difference between the two, it is not told.
     An actor who is only known by what they show is found by a function, which takes their role in the same round trip.
     """
     outer = _open.get()
     now = outer.now if outer else clock.now()
+    is_the_same = outer is not None and isinstance(actor, Actor) and _seen(actor) == _seen(outer.actor)
     with transaction.atomic():
-        if isinstance(actor, Actor):
+        if isinstance(actor, Actor) and not is_the_same:
             _take_role(actor)
         opened = Unit(actor if isinstance(actor, Actor) else actor(), now)
         token = _open.set(opened)
@@ -52,7 +54,7 @@ def unit_of_work(actor: Actor | Callable[[], Actor]) -> Iterator[Unit]:
             yield opened
         finally:
             _open.reset(token)
-        if outer and not transaction.get_rollback():
+        if outer and not is_the_same and not transaction.get_rollback():
             _take_role(outer.actor)
 
 
@@ -72,9 +74,14 @@ def now() -> datetime:
 
 def _take_role(actor: Actor) -> None:
     """Become the actor for the rest of the transaction: role and the settings that row-level security reads."""
-    accounts = ",".join(str(account) for account in sorted(actor.account_ids or ()))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('twofold.person', %s, true), set_config('twofold.accounts', %s, true)",
-            [ROLES[actor.kind], str(actor.person_id or ""), f"{{{accounts}}}"],
+            _seen(actor),
         )
+
+
+def _seen(actor: Actor) -> list[str]:
+    """An actor, as the database sees one."""
+    accounts = ",".join(str(account) for account in sorted(actor.account_ids or ()))
+    return [ROLES[actor.kind], str(actor.person_id or ""), f"{{{accounts}}}"]
