@@ -1,11 +1,14 @@
-"""Telling of changes to how somebody signs in: the ledger, and the person by letter, so that nobody changes it unnoticed."""
+"""Telling of changes to how somebody signs in: the ledger, and the person by letter, so that nobody changes it unnoticed.
+
+The letter goes where they were written to at that moment. A job composes it, for nobody has to wait until it is drawn.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model
+from django.db import connection
 from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from twofold.access import letters
 from twofold.access.circumstances import Here
 from twofold.access.facts import security as facts
-from twofold.access.sites import SiteHere
-from twofold.core import links, unit
+from twofold.access.sites import SiteHere, site_with
+from twofold.core import links
 from twofold.core.actor import Actor
-from twofold.core.facts import record
+from twofold.core.facts import Fact, name_of, read, record_all
+from twofold.core.jobs import job
+from twofold.core.models import LedgerEntry
+from twofold.core.unit import unit_of_work
 from twofold.directory.phones import spoken
 
 _moment = lazy(date_format, str)
@@ -40,32 +46,57 @@ SENTENCES: dict[type[facts.SecurityFact], Any] = {
 }
 
 
-def announce(fact: facts.SecurityFact, *, by: Actor, here: Here) -> None:
-    """Record the fact, and tell its person by letter where it matters. Both are kept with the change or not at all."""
-    record(fact, by=by)
-    sentence = SENTENCES.get(type(fact))
-    if sentence is not None:
-        tell(fact.person_id, sentence, site=here.site, details=_details(fact))
+KINDS = {name_of(kind): kind for kind in SENTENCES}
+
+# The primary address among the proven ones; none is nobody's.
+WHERE = """
+SELECT p.locale, coalesce((
+    SELECT e.email FROM account_emailaddress e WHERE e.user_id = p.id AND e.verified ORDER BY e.primary DESC, e.id LIMIT 1), '')
+FROM directory_person p WHERE p.id = %s
+"""
+
+
+def announce(*told: Fact, by: Actor, here: Here) -> None:
+    """Record the facts, and tell their person by letter where it matters. Both are kept with the change or not at all."""
+    for entry in record_all(told, by=by):
+        if entry.name in KINDS and entry.person_id:
+            language, to = _where(entry.person_id)
+            write_of.defer(fact_id=str(entry.id), site_id=str(here.site.id), to=to, language=language)
+
+
+@job()
+def write_of(fact_id: str, site_id: str, to: str, language: str) -> None:
+    """Write to a person what the ledger says of them."""
+    with unit_of_work(Actor.system("access")):
+        entry = LedgerEntry.objects.get(id=fact_id)
+        kind = KINDS[entry.name]
+        details = _details(read(kind, entry.body), entry.recorded_at)
+        _post(SENTENCES[kind], site=site_with(UUID(site_id)), to=to, language=language, details=details)
 
 
 def tell(person_id: UUID, sentence: Any, *, site: SiteHere, details: Sequence[tuple[Any, Any]] = ()) -> None:
     """Tell a person by letter of a change to how they sign in, at the address they are written to. Nobody without one."""
-    proven = EmailAddress.objects.filter(user_id=person_id, verified=True).order_by("-primary", "id")
-    letters.post(
-        "security",
-        to=proven.values_list("email", flat=True).first() or "",
-        site=site,
-        language=get_user_model().objects.values_list("locale", flat=True).get(pk=person_id),
-        sentence=sentence,
-        details=details,
-        url=links.to("portal:security", base=site.url),
-    )
+    language, to = _where(person_id)
+    _post(sentence, site=site, to=to, language=language, details=details)
 
 
-def _details(fact: facts.SecurityFact) -> list[tuple[Any, Any]]:
+def _post(sentence: Any, *, site: SiteHere, to: str, language: str, details: Sequence[tuple[Any, Any]]) -> None:
+    url = links.to("portal:security", base=site.url)
+    letters.post("security", to=to, site=site, language=language, sentence=sentence, details=details, url=url)
+
+
+def _where(person_id: UUID) -> tuple[str, str]:
+    """In which language and to which address letters to somebody go."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHERE, [person_id])
+        language, to = cursor.fetchone()
+    return language, to
+
+
+def _details(fact: facts.SecurityFact, at: datetime) -> list[tuple[Any, Any]]:
     """When, what and from where; said in the language of the letter."""
     known = [
-        (_("When"), _moment(unit.now(), "DATETIME_FORMAT")),
+        (_("When"), _moment(at, "DATETIME_FORMAT")),
         (_("Name"), getattr(fact, "name", "")),
         (_("E-mail"), getattr(fact, "email", "")),
         (_("Phone"), spoken(getattr(fact, "phone", ""))),

@@ -7,27 +7,40 @@ trusting it makes a new token, so one that was planted is worth nothing either.
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from twofold.access.circumstances import LONGEST, Here
 from twofold.access.models import Browser
-from twofold.core import unit
+from twofold.core import ids, unit
 
 TRUSTED_FOR = timedelta(days=30)
 REMEMBERED_FOR = timedelta(days=400)
 
+# Whoever else signs in with a browser that is new to this person is known by its new token, too.
+SEE = """
+WITH known AS (
+    UPDATE access_browser SET user_agent = %(browser)s, address = %(address)s, seen_at = %(now)s
+    WHERE person_id = %(person)s AND digest = %(shown)s RETURNING id),
+renewed AS (
+    UPDATE access_browser SET digest = %(fresh)s WHERE digest = %(shown)s AND NOT EXISTS (SELECT FROM known)),
+added AS (
+    INSERT INTO access_browser (id, person_id, digest, user_agent, address, created_at, seen_at)
+    SELECT %(id)s, %(person)s, %(fresh)s, %(browser)s, %(address)s, %(now)s, %(now)s WHERE NOT EXISTS (SELECT FROM known))
+SELECT EXISTS (SELECT FROM known), EXISTS (SELECT FROM access_browser WHERE person_id = %(person)s)
+"""
 
-def is_known(person_id: UUID, token: str) -> bool:
-    """Whether the person has signed in with the browser that shows this."""
-    return Browser.objects.filter(person_id=person_id, digest=_digest(token)).exists()
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a browser shows from now on, and whether its person had signed in before, yet never with it."""
 
-def has_any(person_id: UUID) -> bool:
-    """Whether the person has signed in before."""
-    return Browser.objects.filter(person_id=person_id).exists()
+    token: str
+    is_news: bool
 
 
 def is_trusted(person_id: UUID, token: str) -> bool:
@@ -36,19 +49,28 @@ def is_trusted(person_id: UUID, token: str) -> bool:
     return bool(token) and Browser.objects.filter(trusted).exists()
 
 
-def see(person_id: UUID, token: str, here: Here) -> str:
-    """Note that the person signs in with this browser. Returns what it shows from now on: the same if it was known."""
-    noted = {"user_agent": here.browser[:LONGEST], "address": here.address, "seen_at": unit.now()}
-    if token and Browser.objects.filter(person_id=person_id, digest=_digest(token)).update(**noted):
-        return token
-    fresh = _renewed(token)
-    Browser.objects.create(person_id=person_id, digest=_digest(fresh), created_at=unit.now(), **noted)
-    return fresh
+def see(person_id: UUID, token: str, here: Here) -> Seen:
+    """Note that the person signs in with this browser; what it shows stays the same if they have done so before."""
+    fresh = secrets.token_urlsafe(32)
+    told = {
+        "id": ids.new(),
+        "person": person_id,
+        "shown": _digest(token) if token else None,
+        "fresh": _digest(fresh),
+        "browser": here.browser[:LONGEST],
+        "address": here.address,
+        "now": unit.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SEE, told)
+        is_known, has_any = cursor.fetchone()
+    return Seen(token if is_known else fresh, has_any and not is_known)
 
 
-def trust(person_id: UUID, token: str, here: Here) -> str:
-    """Ask this browser for no second step of this person for thirty days. Returns what it shows from now on."""
-    fresh = _renewed(see(person_id, token, here))
+def trust(person_id: UUID, token: str) -> str:
+    """Ask this browser, which was seen, for no second step of this person for thirty days. Returns what it shows from now on."""
+    fresh = secrets.token_urlsafe(32)
+    Browser.objects.filter(digest=_digest(token)).update(digest=_digest(fresh))
     until = unit.now() + TRUSTED_FOR
     Browser.objects.filter(person_id=person_id, digest=_digest(fresh)).update(
         trusted_at=unit.now(), trusted_until=until
@@ -79,14 +101,6 @@ def forget_old() -> int:
 
 def _trusted(person_id: UUID) -> QuerySet[Browser]:
     return Browser.objects.filter(person_id=person_id, trusted_until__gt=unit.now())
-
-
-def _renewed(token: str) -> str:
-    """A new token for whoever has the old one in this browser."""
-    fresh = secrets.token_urlsafe(32)
-    if token:
-        Browser.objects.filter(digest=_digest(token)).update(digest=_digest(fresh))
-    return fresh
 
 
 def _digest(token: str) -> bytes:

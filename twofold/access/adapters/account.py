@@ -21,13 +21,13 @@ from twofold.access.adapters import arrivals, keys
 from twofold.access.adapters.circumstances import here_of, recognise
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.adapters.visitors import anonymous_id_of
+from twofold.access.announcing import announce
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import SignedIn
 from twofold.access.flows import Method
 from twofold.access.passwords.changed import changed
 from twofold.core import links, unit
 from twofold.core.actor import Actor
-from twofold.core.facts import record
 
 CONFIRMS = {"email_confirmation", "email_confirmation_signup"}
 LEADS_TO = {"unknown_account": "account_signup", "account_already_exists": "account_login"}
@@ -108,9 +108,10 @@ class Adapter(DefaultAccountAdapter):
         """Write it into the ledger, in the transaction that makes the session."""
         is_kept = request.session.pop(REMEMBER, True)
         request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_kept else 0)
-        record(SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request)), by=Actor.system("sign-in"))
         response = super().post_login(request, user, **flow)
-        recognise(request, user, response)
+        came = SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request))
+        news = recognise(request, user, response)
+        announce(came, *news, by=Actor.system("sign-in"), here=here_of(request))
         return response
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:

@@ -7,10 +7,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from twofold.access import browsers
 from twofold.access.adapters.here import site_of
-from twofold.access.announcing import announce
 from twofold.access.circumstances import LONGEST, Here
-from twofold.access.facts.security import BrowserTrusted, UnknownBrowserUsed
-from twofold.core.actor import Actor
+from twofold.access.facts.security import BrowserTrusted, SecurityFact, UnknownBrowserUsed
 
 COOKIE = "browser"
 WISH = "trusts_browser"  # in the session of a sign-in: whose second step this browser shall not be asked for again
@@ -32,12 +30,12 @@ def wish_to_trust(request: HttpRequest, user: AbstractBaseUser) -> None:
     request.session[WISH] = str(user.pk)
 
 
-def recognise(request: HttpRequest, user: AbstractBaseUser, response: HttpResponseBase) -> None:
-    """Note at the end of a sign-in with which browser it was, and tell the person if they had not used it before."""
+def recognise(request: HttpRequest, user: AbstractBaseUser, response: HttpResponseBase) -> list[SecurityFact]:
+    """Note at the end of a sign-in with which browser it was. Returns what the person has to be told of it."""
     here, token = here_of(request), request.COOKIES.get(COOKIE, "")
-    is_news = browsers.has_any(user.pk) and not browsers.is_known(user.pk, token)
+    seen = browsers.see(user.pk, token, here)
     wants_trust = request.session.pop(WISH, "") == str(user.pk)
-    shown = (browsers.trust if wants_trust else browsers.see)(user.pk, token, here)
+    shown = browsers.trust(user.pk, seen.token) if wants_trust else seen.token
     if shown != token:
         response.set_cookie(
             COOKIE,
@@ -47,8 +45,6 @@ def recognise(request: HttpRequest, user: AbstractBaseUser, response: HttpRespon
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-    actor = Actor.system("sign-in")
-    if is_news:
-        announce(UnknownBrowserUsed(person_id=user.pk, **here.told), by=actor, here=here)
-    if wants_trust:
-        announce(BrowserTrusted(person_id=user.pk, **here.told), by=actor, here=here)
+    news = [UnknownBrowserUsed] if seen.is_news else []
+    trusted = [BrowserTrusted] if wants_trust else []
+    return [kind(person_id=user.pk, **here.told) for kind in (*news, *trusted)]
