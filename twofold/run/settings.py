@@ -203,6 +203,7 @@ ACCOUNT_RATE_LIMITS = {  # beneath them a soft limit asks for a proof of work (a
     "phone_code": "10/m/ip,60/h/ip,3/10m/key,10/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = None  # asked for on the page
+SESSION_ENGINE = "twofold.access.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SOCIALACCOUNT_ADAPTER = "twofold.access.adapters.elsewhere.Elsewhere"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "twofold.access.adapters.elsewhere.OpenID"}}

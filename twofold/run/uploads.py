@@ -8,7 +8,6 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 from django.core.handlers.asgi import ASGIRequest
@@ -16,6 +15,7 @@ from django.db import connection
 from django.urls import Resolver404, resolve
 
 from twofold.access import queries as access
+from twofold.access.session_store import SessionStore
 from twofold.core import files
 from twofold.core.actor import Actor
 from twofold.core.permissions import Permission
