@@ -1,9 +1,12 @@
 """Staff sign in with e-mail and password, calmly and safely."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.makers import nothing_tried
+from twofold.access.passwords import Argon2
 from twofold.access.verbs import staff
 from twofold.core.actor import Actor
 from twofold.core.models import LedgerEntry
@@ -22,6 +25,38 @@ def jana() -> None:
 @pytest.fixture
 def client(jana: None) -> Client:
     return Client(headers={"host": "testserver"})
+
+
+def sign_in(client: Client) -> list[dict[str, str]]:
+    """The statements of it."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post("/sign-in", {"login": EMAIL, "password": PASSWORD}).status_code == 302
+    return asked.captured_queries
+
+
+class TestWhatItCosts:
+    """Statements, for those are most of what a sign-in costs beside the hash (bin/bench sign_in)."""
+
+    def test_is_as_many_statements_with_a_browser_that_is_known(self, client: Client) -> None:
+        sign_in(client)
+        client.post("/sign-out")
+
+        assert len(sign_in(client)) == 16
+
+    def test_is_two_more_with_one_that_is_new(self, client: Client) -> None:
+        sign_in(client)
+
+        assert len(sign_in(Client(headers={"host": "testserver"}))) == 18
+
+    def test_is_one_hash(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        hashes: list[str] = []
+        verify = Argon2.verify
+        monkeypatch.setattr(Argon2, "verify", lambda *told: hashes.append("verify") or verify(*told))
+        monkeypatch.setattr(Argon2, "encode", lambda *told: hashes.append("encode"))
+
+        sign_in(client)
+
+        assert hashes == ["verify"]
 
 
 class TestSigningIn:

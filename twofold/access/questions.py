@@ -66,7 +66,7 @@ def asked(questions: Iterable[Question], *, later: bool = False) -> list[Asked]:
 
 def unanswered(person_id: UUID, questions: Iterable[Question]) -> list[Asked]:
     """What is to be asked after signing in: what was needed and is missing, and what was left for later, unless passed over."""
-    questions = list(questions)
+    questions = [one for one in questions if one.wanted is not Wanted.OPTIONAL or one.field not in COLUMNS]
     if not questions:
         return []
     person = directory.person(DOOR, person_id)

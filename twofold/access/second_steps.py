@@ -16,6 +16,7 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.db import connection
 from qrcode.image.svg import SvgPathImage
 
 from twofold.access.models import Passkey
@@ -25,6 +26,11 @@ from twofold.core import clock, unit
 PURPOSE = "second steps"
 PERIOD = 30
 Type = Authenticator.Type
+
+IS_ON = """
+SELECT EXISTS (SELECT FROM mfa_authenticator WHERE user_id = %(person)s AND type = %(app)s)
+    OR EXISTS (SELECT FROM access_passkey WHERE person_id = %(person)s AND NOT may_sign_in)
+"""
 
 
 class By(StrEnum):
@@ -61,10 +67,10 @@ def steps_of(person_id: UUID, *, rp_id: str = "") -> Steps:
 
 def is_on(person_id: UUID) -> bool:
     """Whether a person is asked for a second step, at whichever host their keys are."""
-    return (
-        Authenticator.objects.filter(user_id=person_id, type=Type.TOTP).exists()
-        or Passkey.objects.filter(person_id=person_id, may_sign_in=False).exists()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(IS_ON, {"person": person_id, "app": Type.TOTP})
+        (is_on,) = cursor.fetchone()
+    return bool(is_on)
 
 
 def new_secret() -> str:

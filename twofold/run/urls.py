@@ -7,12 +7,14 @@ from django.urls import include, path
 from twofold.run import views
 
 urlpatterns = [
-    path("", include("twofold.console.urls")),
+    path(
+        "my/", include("twofold.portal.urls")
+    ),  # in this order: hundreds of the console's are not looked at for a customer's
+    path("_allauth/", include("twofold.portal.json_urls")),
     path("", include("twofold.portal.sign_in_urls")),
     path("", include("twofold.portal.elsewhere_urls")),
     path("", include("twofold.portal.invited_urls")),
-    path("_allauth/", include("twofold.portal.json_urls")),
-    path("my/", include("twofold.portal.urls")),
+    path("", include("twofold.console.urls")),
     path("healthz", login_not_required(views.health), name="health"),
 ]
 if settings.DEBUG:

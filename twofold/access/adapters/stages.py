@@ -3,9 +3,9 @@
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage, LoginStage
 from allauth.core.internal.httpkit import headed_redirect_response
+from django.db import connection
 from django.http import HttpResponse
 
 from twofold.access import proofs, questions, terms
@@ -13,6 +13,7 @@ from twofold.access.adapters.here import site_of
 
 Passed = tuple[HttpResponse | None, bool]
 GO_ON: Passed = (None, True)
+CLAIMED = "DELETE FROM account_emailaddress WHERE user_id = %s AND NOT verified"
 
 
 class ProofStage(EmailVerificationStage):
@@ -22,7 +23,8 @@ class ProofStage(EmailVerificationStage):
         """Send the code or the link."""
         passed: Passed = super().handle()  # type: ignore[no-untyped-call]
         if self.login.user:
-            EmailAddress.objects.filter(user=self.login.user.pk, verified=False).delete()
+            with connection.cursor() as cursor:
+                cursor.execute(CLAIMED, [self.login.user.pk])
         return passed
 
 
@@ -32,8 +34,11 @@ class OneRecordStage(LoginStage):
     key = "one_record"
 
     def handle(self) -> Passed:
-        """Swap the person of the login for the one they have become, as they are since the proof."""
-        if self.login.user is None:
+        """Swap the person of the login for the one they have become, as they are since the proof.
+
+        Whoever has only just shown a password of theirs has proven nothing else since, and lives (access.backends).
+        """
+        if self.login.user is None or getattr(self.login.user, "is_as_kept", False):
             return GO_ON
         before = self.login.user.pk
         self.login.user = proofs.user(proofs.became(before))
