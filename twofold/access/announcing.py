@@ -21,7 +21,6 @@ from twofold.core import links
 from twofold.core.actor import Actor
 from twofold.core.facts import Fact, name_of, read, record_all
 from twofold.core.jobs import job
-from twofold.core.models import LedgerEntry
 from twofold.core.unit import unit_of_work
 from twofold.directory.phones import spoken
 
@@ -61,16 +60,16 @@ def announce(*told: Fact, by: Actor, here: Here) -> None:
     for entry in record_all(told, by=by):
         if entry.name in KINDS and entry.person_id:
             language, to = _where(entry.person_id)
-            write_of.defer(fact_id=str(entry.id), site_id=str(here.site.id), to=to, language=language)
+            at, site_id = entry.recorded_at.isoformat(), str(here.site.id)
+            write_of.defer(name=entry.name, body=entry.body, at=at, site_id=site_id, to=to, language=language)
 
 
 @job()
-def write_of(fact_id: str, site_id: str, to: str, language: str) -> None:
+def write_of(*, name: str, body: dict[str, Any], at: str, site_id: str, to: str, language: str) -> None:
     """Write to a person what the ledger says of them."""
+    kind = KINDS[name]
     with unit_of_work(Actor.system("access")):
-        entry = LedgerEntry.objects.get(id=fact_id)
-        kind = KINDS[entry.name]
-        details = _details(read(kind, entry.body), entry.recorded_at)
+        details = _details(read(kind, body), datetime.fromisoformat(at))
         _post(SENTENCES[kind], site=site_with(UUID(site_id)), to=to, language=language, details=details)
 
 

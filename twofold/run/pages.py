@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.core.signals import request_started
+from django.db import reset_queries
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -49,7 +49,7 @@ class Pages(ASGIHandler):
 
     def _answer(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))
-        request_started.send(sender=self.__class__, scope=scope)
+        reset_queries()
         request, refused = self.create_request(scope, body)
         response: HttpResponseBase = refused or self.get_response(request)  # type: ignore[arg-type]  # one of the two
         if not response.streaming:
