@@ -62,6 +62,7 @@ OPEN = {
     "account_email_verification_sent",
     "account_inactive",
     "account_password_reset_completed",
+    "account_phone_code",
     "account_questions",
     "account_request_login_code",
     "account_reset_password",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.mailbox import Mailbox
+from tests.textbox import TextBox
 
 ROOT = Path(__file__).parents[2]
 EMAIL = "jana@twofold.example"
@@ -33,12 +34,14 @@ class Served:
         self.url = f"http://localhost:{port}"  # with a name: browsers make no passkeys for a bare address
         self.folder = folder
         self.mailbox = Mailbox()
+        self.textbox = TextBox()
         self.environment = kept | {
             "TWOFOLD_DATA": str(folder / "data"),
             "TWOFOLD_PORT": str(port),
             "TWOFOLD_BASE_URL": self.url,
             "TWOFOLD_DEBUG": "1",
             "TWOFOLD_MAIL_URL": f"smtp://127.0.0.1:{self.mailbox.port}",
+            "TWOFOLD_SMS_URL": self.textbox.url,
             "TWOFOLD_ADMIN_PASSWORD": PASSWORD,
         }
         self.log = (folder / "serve.log").open("w")
@@ -85,6 +88,7 @@ class Served:
         self.process.wait(30)
         self.log.close()
         self.mailbox.stop()
+        self.textbox.stop()
 
     def _python(self, *arguments: str) -> str:
         done = subprocess.run(

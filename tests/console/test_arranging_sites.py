@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+from django.test import override_settings
+
 from tests.console.staff import Staff, text
 from tests.makers import SYSTEM
 from twofold.access.models import Provider, Site, Terms
@@ -110,3 +113,39 @@ class TestProviders:
         assert "Off" in text(jana.get("/providers"))
         jana.post(f"/providers/{provider.id}/on")
         assert jana.post("/providers/new", told | {"kind": "openid"}).status_code == 422
+
+
+class TestSigningInWithAPhone:
+    def test_cannot_be_offered_without_a_gateway_and_the_page_says_why(self, jana: Staff) -> None:
+        page = text(jana.get(f"/sites/{the_site().id}"))
+        answer = jana.post(f"/sites/{the_site().id}", FORM | {"method": ["code", "phone"]})
+
+        assert "TWOFOLD_SMS_URL names no gateway" in page
+        assert answer.status_code == 422
+        assert the_site().flow.get("methods") != ["code", "phone"]
+
+    def test_is_offered_with_one(self, jana: Staff) -> None:
+        with override_settings(SMS_URL="json://gateway.example/{to}"):
+            form = FORM | {"method": ["code", "phone"], "region": "PT"}
+            shown = jana.post(
+                f"/sites/{the_site().id}/preview", {name: value for name, value in form.items() if name != "is_open"}
+            )
+            answer = jana.post(f"/sites/{the_site().id}", form)
+            page = text(jana.get(f"/sites/{the_site().id}"))
+
+        assert answer.status_code == 302
+        assert the_site().flow["methods"] == ["code", "phone"]
+        assert the_site().flow["region"] == "PT"
+        assert '<option value="PT" selected>' in page
+        assert "E-mail or mobile number" in text(shown)
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [({"method": ["phone"]}, "leave another way in"), ({"region": "XX"}, "two letters")],
+    )
+    def test_leaves_a_way_to_come_in_first(self, jana: Staff, wrong: dict[str, Any], said: str) -> None:
+        with override_settings(SMS_URL="json://gateway.example/{to}"):
+            answer = jana.post(f"/sites/{the_site().id}", FORM | wrong)
+
+        assert answer.status_code == 422
+        assert said in text(answer)

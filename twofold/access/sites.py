@@ -1,7 +1,7 @@
 """The site that a request came to: its name, its look, and how people come in there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,13 +13,14 @@ from django.utils.translation import get_language
 
 from twofold.access import logos, texts
 from twofold.access.errors import LogoNotFound, SiteNotFound
-from twofold.access.flows import Flow
+from twofold.access.flows import Flow, Method
 from twofold.access.logos import Picture
 from twofold.access.models import Logo, Site
 from twofold.access.permissions import Permission
 from twofold.access.senders import Sender
 from twofold.access.texts import Texts
 from twofold.core.actor import Actor
+from twofold.core.texts import can_send
 
 # For every page: what the ORM makes of it costs more than the answer. Pictures come without their bytes.
 AT_HOST = """
@@ -53,7 +54,7 @@ class SiteHere:
     @property
     def said(self) -> Texts:
         """What it says in the language that is spoken now, in its own words or in ours."""
-        return texts.said(self.texts, get_language() or "")
+        return texts.said(self.texts, get_language() or "", takes_phones=Method.PHONE in self.flow.methods)
 
     @property
     def url(self) -> str:
@@ -117,6 +118,8 @@ def _is_default(site: Site) -> bool:
 def shown(site: Site) -> SiteHere:
     """A row as pages and letters need it."""
     flow: Any = msgspec.convert(site.flow, Flow)
+    if not can_send():
+        flow = replace(flow, methods=tuple(one for one in flow.methods if one != Method.PHONE))
     said: Any = msgspec.convert(site.texts, dict[str, Texts])
     return SiteHere(
         site.id,

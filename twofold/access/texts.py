@@ -20,6 +20,7 @@ OURS = {
     "sign_up_heading": _("Create an account"),
     "sign_up_lead": _("It takes a minute"),
 }
+WITH_PHONES = {"sign_in_lead": _("With the e-mail address or the mobile number you use here")}
 LONGEST = {
     "sign_in_heading": 80,
     "sign_in_lead": 200,
@@ -57,13 +58,13 @@ class Texts:
 TEXTS = tuple(field.name for field in fields(Texts))
 
 
-def said(texts: Mapping[str, Texts], language: str) -> Texts:
+def said(texts: Mapping[str, Texts], language: str, *, takes_phones: bool = False) -> Texts:
     """What stands on a page or in a letter in this language: the site's own words, or else ours.
 
     A link that the site has in another language only is better than none.
     """
     own = texts.get(language) or texts.get(language.partition("-")[0]) or Texts()
-    ours = {name: str(sentence) for name, sentence in OURS.items()}
+    ours = {name: str(sentence) for name, sentence in (OURS | (WITH_PHONES if takes_phones else {})).items()}
     elsewhere = {name: next(filter(None, (getattr(one, name) for one in texts.values())), "") for name in LINKS}
     return replace(own, **{name: text for name, text in (ours | elsewhere).items() if not getattr(own, name)})
 

@@ -12,8 +12,10 @@ from twofold.access.flows import Flow, Method, Question, Waiting, Wanted
 from twofold.access.senders import Sender
 from twofold.access.sites import SiteHere
 from twofold.access.texts import HAVE_LINES, LINKS, LONGEST, OURS, TEXTS, Texts
+from twofold.console import places
 from twofold.console.agreements import LANGUAGE
 from twofold.core.refusals import Refusal
+from twofold.core.texts import can_send
 from twofold.directory import queries as directory
 
 METHODS = {
@@ -21,6 +23,7 @@ METHODS = {
     Method.CODE: "A code by e-mail",
     Method.PASSKEY: "A passkey",
     Method.ELSEWHERE: "Another provider",
+    Method.PHONE: "A code by text message",
 }
 WANTED = (("", "Not asked"), ("required", "Needed"), ("optional", "May be left out"), ("later", "After signing in"))
 WAITS = (
@@ -74,7 +77,7 @@ def wanted(now: SiteHere, sent: QueryDict) -> SiteHere:
             reply_to=sent.get("reply_to", ""),
         ),
         texts={code: _texts(sent, code) for code, _ in settings.LANGUAGES},
-        flow=_flow(sent),
+        flow=_flow(now.flow, sent),
     )
 
 
@@ -125,6 +128,8 @@ def context(site: SiteHere, refusal: Refusal | None = None) -> dict[str, Any]:
         "edited": site,
         "methods": [(method.value, label, method in flow.methods) for method, label in METHODS.items()],
         "questions": [(field, label, asked.get(field, "")) for field, label in questions.askable()],
+        "can_text": can_send(),
+        "regions": [("", "None"), *places.countries()],
         "wanted": WANTED,
         "waits": WAITS,
         "purposes": [(key, words.name(key), words.sentence(key), key in flow.purposes) for key in known],
@@ -174,7 +179,7 @@ def _texts(sent: QueryDict, code: str) -> Texts:
     return Texts(**{name: sent.get(f"texts.{code}.{name}", "") for name in TEXTS})
 
 
-def _flow(sent: QueryDict) -> Flow:
+def _flow(now: Flow, sent: QueryDict) -> Flow:
     asked = [
         Question(field=field, wanted=Wanted(str(sent[f"ask.{field}"])))
         for field, _ in questions.askable()
@@ -188,5 +193,6 @@ def _flow(sent: QueryDict) -> Flow:
         questions=tuple(asked),
         purposes=tuple(dict.fromkeys(sent.getlist("purpose"))),
         terms=tuple(sent.getlist("terms")),
+        region=sent.get("region", now.region),
         waiting=Waiting(waiting) if waiting in set(Waiting) else Waiting.NOBODY,
     )

@@ -14,6 +14,7 @@ from phonenumbers import (
 )
 
 TEXTED = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.VOIP}
+NO_BREAK_SPACE = "\u00a0"
 _KEPT = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -85,14 +86,15 @@ def takes_texts(number: str) -> bool:
 
 
 def spoken(number: str) -> str:
-    """An E.164 number as people read it: `+351 912 345 678`."""
+    """An E.164 number as people read it, in one line: `+351 912 345 678`."""
     try:
-        return phonenumbers.format_number(phonenumbers.parse(number, None), PhoneNumberFormat.INTERNATIONAL)
+        text = phonenumbers.format_number(phonenumbers.parse(number, None), PhoneNumberFormat.INTERNATIONAL)
     except NumberParseException:
         return number
+    return text.replace(" ", NO_BREAK_SPACE)
 
 
 def masked(number: str) -> str:
     """Its country and its end, by which whoever has it knows it and nobody else does: `+351 ••• ••• •78`."""
-    country, _, rest = spoken(number).partition(" ")
-    return f"{country} {re.sub('[0-9]', '•', rest[:-2])}{rest[-2:]}"
+    country, _, rest = spoken(number).partition(NO_BREAK_SPACE)
+    return f"{country}{NO_BREAK_SPACE}{re.sub('[0-9]', '•', rest[:-2])}{rest[-2:]}"

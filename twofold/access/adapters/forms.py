@@ -6,11 +6,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from allauth.account.internal import flows
 from allauth.core import context, ratelimit
+from allauth.core.internal.httpkit import headed_redirect_response
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
-from twofold.access import proofs
+from twofold.access import phones, proofs
+from twofold.access.adapters import phone_code, phone_sign_in
 from twofold.access.adapters.challenges import Challenged, count
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.flows import Method
@@ -65,32 +70,74 @@ class ResetPassword(Challenged, ResetPasswordForm):
 
 
 class SignIn(Challenged, LoginForm):
-    """Address first. With a password it is checked; without one the page asks how to go on, or a code is sent."""
+    """Address first. With a password it is checked; without one the page asks how to go on, or a code is sent.
+
+    Where the site takes phones a number does as well: a code goes there.
+    """
 
     how = forms.CharField(required=False)
     address_field = "login"
+    number = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].required = False
-        self.methods = site_of(self.request).flow.methods
+        self.flow = site_of(self.request).flow
+        self.methods = self.flow.methods
+        if Method.PHONE in self.methods:
+            self.fields["login"] = forms.CharField(max_length=320)
+
+    def named(self, typed: str) -> str:
+        """A number counts as one however it is written."""
+        return self._number_in(typed) or typed
+
+    def clean_login(self) -> str:
+        """An e-mail address, or a number as it is kept."""
+        typed = str(super().clean_login())
+        if Method.PHONE not in self.methods:
+            return typed
+        self.number = self._number_in(typed)
+        if not self.number:
+            validate_email(typed)
+        return self.number or typed
 
     @property
     def asks_how(self) -> bool:
         """Whether the address is all that was told, and there is more than one way to go on."""
         told = self.cleaned_data.get("password") or self.cleaned_data.get("how") == Method.CODE
-        return Method.PASSWORD in self.methods and not told
+        return Method.PASSWORD in self.methods and not told and not self.number
 
     def clean(self) -> dict[str, Any]:
         """Look nobody up who has told nothing but an address."""
         kept: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
         if self.errors:
             return kept
-        if kept.get("password") and Method.PASSWORD in self.methods:
+        if self.number:
+            self._require_may_send(self.number)
+        elif kept.get("password") and Method.PASSWORD in self.methods:
             kept = self._try(kept["login"])
         elif not self.asks_how and Method.CODE in self.methods:
             self._find_who_gets_a_code(kept["login"].lower())
         return kept
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponseBase:
+        """A code goes to a number, whoever has it; otherwise as with an address."""
+        if not self.number:
+            signed_in: HttpResponseBase = super().login(request, redirect_url)
+            return signed_in
+        request.session[REMEMBER] = self.cleaned_data[REMEMBER]
+        phone_sign_in.send(request, self.number)
+        query = {REDIRECT_FIELD_NAME: redirect_url} if redirect_url else None
+        return headed_redirect_response("account_phone_code", query=query)
+
+    def _number_in(self, typed: str) -> str:
+        return (phones.number_in(typed, region=self.flow.region) or "") if Method.PHONE in self.methods else ""
+
+    def _require_may_send(self, number: str) -> None:
+        self.prove(number)
+        count(self.request, number)
+        if not phone_code.may_send(self.request, number):
+            raise forms.ValidationError(_("No more codes can be sent now. Wait a while, then try again."))
 
     def _try(self, address: str) -> dict[str, Any]:
         """A password that is not theirs brings the address nearer to its limit."""

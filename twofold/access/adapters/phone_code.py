@@ -22,7 +22,7 @@ SYSTEM = Actor.system("access")
 
 def may_send(request: HttpRequest, number: str) -> bool:
     """Count a text to this number. False after too many there, from this network, or altogether today."""
-    return ratelimit.consume(request, action="phone_code", key=number) is not None and texting.have_room()
+    return ratelimit.consume(request, action="phone_code", key=number) and texting.have_room()
 
 
 def begin(request: HttpRequest, text: str, site: SiteHere, *, region: str) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from phonenumbers import SUPPORTED_REGIONS
 
 from twofold.access import letters, logos, questions, senders, texts
 from twofold.access.errors import SiteNotAllowed, SiteNotFound
@@ -20,6 +21,7 @@ from twofold.access.texts import Texts
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
+from twofold.core.texts import can_send
 from twofold.core.verbs import verb
 
 HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -161,6 +163,15 @@ def _lock(site_id: UUID) -> Site:
     return site
 
 
+def _check_phones(flow: Flow) -> None:
+    if Method.PHONE in flow.methods and not can_send():
+        raise SiteNotAllowed("methods", "No text message can be sent: TWOFOLD_SMS_URL names no gateway.")
+    if Method.PHONE in flow.methods and set(flow.methods) <= {Method.PHONE, Method.ELSEWHERE}:
+        raise SiteNotAllowed("methods", "People prove their phones once they are signed in: leave another way in, too.")
+    if flow.region and flow.region not in SUPPORTED_REGIONS:
+        raise SiteNotAllowed("region", "A country is written with two letters, as in PT.")
+
+
 def _check(flow: Flow) -> None:
     if not flow.methods:
         raise SiteNotAllowed("methods", "Nobody could sign in without a way to do so.")
@@ -168,6 +179,7 @@ def _check(flow: Flow) -> None:
         raise SiteNotAllowed("methods", "Leave a way in that does not depend on others.")
     if wrong := [purpose for purpose in flow.purposes if not KEY.fullmatch(purpose)]:
         raise SiteNotAllowed("purposes", f"{wrong[0]} is no key of a purpose: small letters, digits, - and _.")
+    _check_phones(flow)
     known = {field for field, _ in questions.askable()}
     if unknown := [one.field for one in flow.questions if one.field not in known]:
         raise SiteNotAllowed("questions", f"There is no field {unknown[0]} of people.")
