@@ -3,11 +3,13 @@
 import asyncio
 import os
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections
-from procrastinate import PsycopgConnector
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 
 from twofold.core import operations, readers
@@ -39,9 +41,9 @@ class Follower(threading.Thread):
                 read = readers.advance(self.reading)
             except Exception:  # the database may be away for a moment
                 log.exception("ledger.follower_failed", reader=self.reading.name)
-                close_old_connections()
                 read = 0
             if not read:
+                close_old_connections()  # back into the pool: there are as many followers as it has connections
                 self.wake.wait(RETRY_SECONDS)
                 self.wake.clear()
 
@@ -136,11 +138,23 @@ def work() -> None:
             thread.join(5)
 
 
+def give_back(call_next: Callable[[], Any], context: JobContext, worker: object) -> Any:
+    """Around every job: its connection goes back into the pool, since threads outlive their jobs and others wait for one."""
+    del context, worker
+    try:
+        return call_next()
+    finally:
+        close_old_connections()
+
+
 async def _do_jobs() -> None:
     with app.replace_connector(_connector()) as queue:
         async with queue.open_async():
             await queue.run_worker_async(
-                concurrency=JOBS_AT_ONCE, name="twofold", shutdown_graceful_timeout=8, task_middleware=[note_error]
+                concurrency=JOBS_AT_ONCE,
+                name="twofold",
+                shutdown_graceful_timeout=8,
+                task_middleware=[give_back, note_error],
             )
 
 
