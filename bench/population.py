@@ -52,7 +52,7 @@ ACCOUNTS = (
 IDENTIFIERS = "id kind value person_id origin_person_id is_shared has_moved created_at"
 MEMBERSHIPS = "id person_id account_id title department buying_role standing is_primary attributes source created_at"
 TAGGINGS = "id tag_id person_id created_at"
-FIELDS = "id subject key label kind choices is_required is_indexed position created_at"
+FIELDS = "id subject key label kind choices is_required is_indexed openness position created_at"
 TABLES = "customfield person account identifier membership tag tagging".split()
 
 Row = tuple[object, ...]
@@ -96,10 +96,10 @@ class Population:
 
     def _fields(self) -> Iterator[Row]:
         choices = json.dumps(sorted(set(PLANS)))
-        yield ids.new(), "person", "plan", "Plan", "choice", choices, False, False, 0, self.now
-        yield ids.new(), "person", "score", "Score", "number", "[]", False, True, 1, self.now
-        yield ids.new(), "person", "contract", "Contract", "text", "[]", False, False, 2, self.now
-        yield ids.new(), "account", "revenue", "Revenue", "money", "[]", False, False, 0, self.now
+        yield ids.new(), "person", "plan", "Plan", "choice", choices, False, False, "hidden", 0, self.now
+        yield ids.new(), "person", "score", "Score", "number", "[]", False, True, "hidden", 1, self.now
+        yield ids.new(), "person", "contract", "Contract", "text", "[]", False, False, "hidden", 2, self.now
+        yield ids.new(), "account", "revenue", "Revenue", "money", "[]", False, False, "hidden", 0, self.now
 
     def _staff(self) -> Iterator[Row]:
         for colleague in self.colleagues:

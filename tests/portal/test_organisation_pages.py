@@ -123,6 +123,18 @@ class TestThePeople:
         assert "Gil Group" in page
         assert "from Atlas Dental" in page
 
+    def test_are_taken_along_by_whoever_looks_after_them(self, olga: Visitor, ben: Membership) -> None:
+        someone(ben.account, "buyer", name="=cmd()|Chiara")
+        assert "/my/organisation/people.csv" in olga.text("/people")
+
+        file = read(olga.get("/my/organisation/people.csv"))
+
+        assert file.splitlines()[0] == "name,address,standing,title,department,roles,groups,until,last_here"
+        assert "Ben Prata,,Member,Nurse,,,,," in file
+        assert "'=cmd()|Chiara,,Member,,,Buyer,,," in file
+        assert "people.csv" not in Visitor(ben).text("/people")
+        assert Visitor(ben).get("/my/organisation/people.csv").status_code == 403
+
 
 class TestOneOfThem:
     def test_is_changed_and_changed_back(self, olga: Visitor, ben: Membership) -> None:

@@ -24,7 +24,6 @@ from twofold.access.queries.applications import (
     owners_of_application,
 )
 from twofold.access.queries.at_a_glance import (
-    MOST_COUNTED,
     Summary,
     summary,
 )
@@ -62,6 +61,7 @@ from twofold.access.queries.members import (
     Member,
     MembersPage,
     WhichMembers,
+    every_member,
     from_above,
     member,
     members,
@@ -72,6 +72,7 @@ from twofold.access.queries.offering import (
     offerable,
 )
 from twofold.access.queries.organisation import (
+    MOST_COUNTED,
     Domain,
     GroupSeen,
     Organisation,
@@ -152,6 +153,7 @@ __all__ = [
     "customer_of",
     "end_acting",
     "end_admin_mode",
+    "every_member",
     "from_above",
     "group",
     "groups",

@@ -9,12 +9,11 @@ from django.db import connection
 
 from twofold.access import owners, theirs
 from twofold.access.permissions import Permission
-from twofold.access.queries.organisation import own_membership
+from twofold.access.queries.organisation import MOST_COUNTED, own_membership
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 
-MOST_COUNTED = 1_000
 SOON, MOST_LEAVING = timedelta(days=30), 3
 
 COUNTED = "(SELECT count(*) FROM (SELECT 1 FROM {what} LIMIT %(most)s + 1) counted)"

@@ -1,7 +1,7 @@
 """Who is in an account: as what, with which roles, in which groups."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +11,12 @@ from django.db import connection
 
 from twofold.access import theirs
 from twofold.access.permissions import Permission
+from twofold.access.queries.organisation import MOST_COUNTED
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 from twofold.directory.errors import MembershipNotFound
 
-PAGE = 50
+PAGE, IN_A_FILE = 50, 500
 MOST_ABOVE = 100
 
 # What people of one account know of each other: the customer's role reads it from a view, staff from where it comes from.
@@ -46,6 +47,7 @@ SELECT peer.id, peer.person_id, peer.name, peer.photo, peer.title, peer.departme
   AND (%(after)s::text IS NULL OR (lower(peer.name), peer.id) > (%(after)s, %(after_id)s::uuid))
 ORDER BY lower(peer.name), peer.id LIMIT %(limit)s
 """  # fmt: skip
+COUNTED = "SELECT count(*) FROM (SELECT 1 " + FOUND + "LIMIT %(most)s + 1) counted"  # noqa: S608 - parts of ours
 ROLES = """
 SELECT g.membership_id, r.id, r.key, r.name, g.reaches_below FROM access_grant g JOIN access_role r ON r.id = g.role_id
 WHERE g.membership_id = ANY(%(ids)s) AND g.account_id = %(account)s ORDER BY g.granted_at, r.id
@@ -128,7 +130,7 @@ class WhichMembers:
 
 @dataclass(frozen=True, slots=True)
 class MembersPage:
-    """People by name; `after` is where the next page begins, None at the end. `total` is how many were found."""
+    """People by name; `after` is where the next page begins, None at the end. `total` is how many were found, as far as counted."""
 
     members: tuple[Member, ...]
     after: tuple[str, UUID] | None
@@ -156,17 +158,25 @@ def members(
     after: tuple[str, UUID] | None = None,
     limit: int = PAGE,
 ) -> MembersPage:
-    """Who is in an account, by name. Five statements, however many they are."""
+    """Who is in an account, by name. Five statements, however many they are; no more are counted than `MOST_COUNTED`."""
     actor.require(Permission.SEE_MEMBERS)
     theirs.account(actor, account_id)
-    asked = _asked(account_id, which) | {
-        "after": after[0] if after else None, "after_id": after[1] if after else None, "limit": limit + 1,
-    }  # fmt: skip
-    rows = _ask(actor, MEMBERS, asked)
-    found = _with_roles(account_id, [Member(*row) for row in rows[:limit]])
-    last = found[-1] if len(rows) > limit else None
-    ((total,),) = _ask(actor, "SELECT count(*) " + FOUND, asked)
-    return MembersPage(tuple(found), (last.name.lower(), last.id) if last else None, total)
+    found, onward = _page(actor, account_id, which, after=after, limit=limit)
+    ((total,),) = _ask(actor, COUNTED, _asked(account_id, which))
+    return MembersPage(tuple(found), onward, total)
+
+
+def every_member(actor: Actor, account_id: UUID) -> Iterator[list[Member]]:
+    """All of them, some hundreds at a time, each time in a unit of work of its own: to be written to a file."""
+    onward: tuple[str, UUID] | None = None
+    while True:
+        with unit_of_work(actor):
+            actor.require(Permission.MANAGE_MEMBERS)
+            theirs.account(actor, account_id)
+            found, onward = _page(actor, account_id, ALL, after=onward, limit=IN_A_FILE)
+        yield found
+        if onward is None:
+            return
 
 
 def member(actor: Actor, account_id: UUID, membership_id: UUID) -> Member:
@@ -199,6 +209,19 @@ def names_in(actor: Actor, account_id: UUID, person_ids: Collection[UUID]) -> di
     return dict(_ask(actor, statement, {"account": account_id, "ids": list(person_ids)}))
 
 
+def _page(
+    actor: Actor, account_id: UUID, which: WhichMembers, *, after: tuple[str, UUID] | None, limit: int
+) -> tuple[list[Member], tuple[str, UUID] | None]:
+    """So many from there on, and from where on there are more. Three statements."""
+    asked = _asked(account_id, which) | {
+        "after": after[0] if after else None, "after_id": after[1] if after else None, "limit": limit + 1,
+    }  # fmt: skip
+    rows = _ask(actor, MEMBERS, asked)
+    found = _with_roles(account_id, [Member(*row) for row in rows[:limit]])
+    last = found[-1] if len(rows) > limit else None
+    return found, (last.name.lower(), last.id) if last else None
+
+
 def _asked(account_id: UUID, which: WhichMembers) -> dict[str, Any]:
     return {
         "account": account_id,
@@ -208,6 +231,7 @@ def _asked(account_id: UUID, which: WhichMembers) -> dict[str, Any]:
         "group": which.group_id,
         "application": which.application_id,
         "search": which.search.strip()[:100],
+        "most": MOST_COUNTED,
     }
 
 

@@ -19,17 +19,22 @@ from twofold.directory import queries as directory
 # The built-in ones in the order in which they were declared, then the account's own by name.
 ROLES = """
 SELECT r.id, r.key, r.name, r.description, r.permissions,
-       (SELECT count(*) FROM access_grant g JOIN directory_membership m ON m.id = g.membership_id AND m.account_id = g.account_id
-        WHERE g.role_id = r.id AND g.account_id = %(account)s AND m.ended_at IS NULL)
+       (SELECT count(*) FROM (
+            SELECT 1 FROM access_grant g JOIN directory_membership m ON m.id = g.membership_id AND m.account_id = g.account_id
+            WHERE g.role_id = r.id AND g.account_id = %(account)s AND m.ended_at IS NULL LIMIT %(most)s + 1) counted)
 FROM access_role r WHERE r.account_id IS NULL OR r.account_id = %(account)s
 ORDER BY array_position(%(order)s::text[], r.key::text) NULLS LAST, lower(r.name)
 """
 GROUPS = """
-SELECT g.id, g.name, g.description, count(m.id), coalesce(array_agg(p.name ORDER BY p.name) FILTER (WHERE gm.is_owner), '{{}}')
-FROM access_group g LEFT JOIN access_groupmember gm ON gm.group_id = g.id
-LEFT JOIN directory_membership m ON m.id = gm.membership_id AND m.account_id = g.account_id AND m.ended_at IS NULL
-LEFT JOIN {names} p ON p.id = m.id
-WHERE g.account_id = %(account)s GROUP BY g.id ORDER BY lower(g.name), g.id
+SELECT g.id, g.name, g.description,
+       (SELECT count(*) FROM (
+            SELECT 1 FROM access_groupmember gm JOIN directory_membership m ON m.id = gm.membership_id
+            WHERE gm.group_id = g.id AND m.account_id = g.account_id AND m.ended_at IS NULL LIMIT %(most)s + 1) counted),
+       ARRAY(SELECT p.name FROM access_groupmember gm JOIN directory_membership m ON m.id = gm.membership_id
+             JOIN {names} p ON p.id = m.id
+             WHERE gm.group_id = g.id AND gm.is_owner AND m.account_id = g.account_id AND m.ended_at IS NULL
+             ORDER BY p.name LIMIT %(owners)s)
+FROM access_group g WHERE g.account_id = %(account)s ORDER BY lower(g.name), g.id
 """
 DOMAINS = """
 SELECT value, proven_at FROM directory_accountidentifier WHERE account_id = %(account)s AND kind = 'domain' ORDER BY value
@@ -42,12 +47,13 @@ WHERE deleted_at IS NULL AND merged_into_id IS NULL AND (
 ORDER BY 3, lower(name), id LIMIT %(most)s
 """
 MOST_NEAR = 100
+MOST_COUNTED, OWNERS_NAMED = 1_000, 20
 NAMES_FOR_STAFF = "(SELECT m.id, p.name FROM directory_membership m JOIN directory_person p ON p.id = m.person_id)"
 
 
 @dataclass(frozen=True, slots=True)
 class RoleSeen:
-    """A role that people of an account may have. `people` is how many have it there."""
+    """A role that people of an account may have. `people` is how many have it there, counted up to one beyond `MOST_COUNTED`."""
 
     id: UUID
     key: str
@@ -69,7 +75,7 @@ class RoleSeen:
 
 @dataclass(frozen=True, slots=True)
 class GroupSeen:
-    """A group of an account: how many are in it, and who owns it."""
+    """A group of an account: how many are in it, counted likewise, and who owns it."""
 
     id: UUID
     name: str
@@ -131,7 +137,7 @@ def roles(actor: Actor, account_id: UUID) -> list[RoleSeen]:
     actor.require(Permission.SEE_MEMBERS)
     theirs.account(actor, account_id)
     with connection.cursor() as cursor:
-        cursor.execute(ROLES, {"account": account_id, "order": [str(one) for one in BuiltIn]})
+        cursor.execute(ROLES, {"account": account_id, "order": [str(one) for one in BuiltIn], "most": MOST_COUNTED})
         rows = list(cursor)
     return [
         RoleSeen(id_, key, name, description, allowed_by(key, permissions), people)
@@ -153,7 +159,9 @@ def groups(actor: Actor, account_id: UUID) -> list[GroupSeen]:
     theirs.account(actor, account_id)
     names = "directory_peer" if actor.is_customer else NAMES_FOR_STAFF
     with connection.cursor() as cursor:
-        cursor.execute(GROUPS.format(names=names), {"account": account_id})
+        cursor.execute(
+            GROUPS.format(names=names), {"account": account_id, "most": MOST_COUNTED, "owners": OWNERS_NAMED}
+        )
         return [GroupSeen(id_, name, said, people, tuple(owned)) for id_, name, said, people, owned in cursor]
 
 

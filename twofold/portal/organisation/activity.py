@@ -1,18 +1,14 @@
 """What happened in the organisation, for those who may see it, to be read and to be taken along."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from twofold.access import queries as access
 from twofold.core import queries as core
-from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.permissions import Permission
 from twofold.core.queries import Asked, Entry
@@ -20,12 +16,12 @@ from twofold.look import wording
 from twofold.portal import telling
 from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of, drawn, uuids
+from twofold.portal.organisation.files import as_file, line
 from twofold.portal.organisation.told import KINDS, details, told
 from twofold.portal.panels import Line, Panel, declare_panel
 
 HEADINGS = ("at", "what", "who", "whose", "detail", "fact")
 AT_HOME = 5
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @declare_panel(30)
@@ -72,18 +68,14 @@ def export(request: HttpRequest) -> HttpResponseBase:
     actor, account_id, asked = actor_of(request), account_of(request), _asked(request)
     actor.require(Permission.SEE_ACCOUNT_LEDGER)
     pages = core.every_entry_of_account(actor, account_id, asked)
-    headers = {
-        "Content-Disposition": f'attachment; filename="activity-{unit.now():%Y-%m-%d}.csv"',
-        "Cache-Control": "no-store",
-    }
-    return StreamingHttpResponse(_flowing(_lines(pages)), content_type="text/csv; charset=utf-8", headers=headers)
+    return as_file("activity", _lines(pages))
 
 
 def _lines(pages: Iterator[list[Entry]]) -> Iterator[bytes]:
-    yield _line(HEADINGS)
+    yield line(HEADINGS)
     for entries in pages:
         yield b"".join(
-            _line(
+            line(
                 (
                     entry.recorded_at.isoformat(timespec="seconds"), told(entry), entry.actor_name,
                     str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in details(entry).items()), entry.name,
@@ -91,23 +83,6 @@ def _lines(pages: Iterator[list[Entry]]) -> Iterator[bytes]:
             )
             for entry in entries
         )  # fmt: skip
-
-
-def _line(cells: tuple[str, ...]) -> bytes:
-    """One line; what a spreadsheet would take for a formula is text."""
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells])
-    return out.getvalue().encode()
-
-
-async def _flowing(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
-    while piece := await sync_to_async(_following)(lines):
-        yield piece
-
-
-def _following(lines: Iterator[bytes]) -> bytes:
-    return next(lines, b"")
 
 
 def _of_whom(entry: Entry, names: Mapping[UUID, str]) -> str:

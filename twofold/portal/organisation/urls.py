@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from twofold.portal.organisation import activity, applications, groups, overview, people, roles, undoing
+from twofold.portal.organisation import activity, applications, groups, overview, people, people_file, roles, undoing
 
 urlpatterns = [
     path("", overview.overview, name="organisation"),
     path("/edit", overview.edit, name="organisation_edit"),
     path("/leave", overview.leave, name="organisation_leave"),
     path("/people", people.people, name="people"),
+    path("/people.csv", people_file.export, name="people_export"),
     path("/people/roles", people.change_roles, name="people_roles"),
     path("/people/<uuid:membership_id>", people.person, name="person"),
     path("/people/<uuid:membership_id>/end", people.end, name="person_end"),

@@ -1,0 +1,40 @@
+"""Everybody in the organisation as a file, for those who look after them."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from twofold.access import queries as access
+from twofold.access.permissions import Permission
+from twofold.access.queries import Member
+from twofold.portal import wording
+from twofold.portal.here import actor_of
+from twofold.portal.organisation.answers import account_of
+from twofold.portal.organisation.files import as_file, line
+
+HEADINGS = ("name", "address", "standing", "title", "department", "roles", "groups", "until", "last_here")
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Members and guests by name, with their roles and groups, and when they were last here."""
+    actor = actor_of(request)
+    actor.require(Permission.MANAGE_MEMBERS)
+    return as_file("people", _lines(access.every_member(actor, account_of(request))))
+
+
+def _lines(pages: Iterator[list[Member]]) -> Iterator[bytes]:
+    yield line(HEADINGS)
+    for page in pages:
+        yield b"".join(line(_cells(one)) for one in page)
+
+
+def _cells(one: Member) -> tuple[str, ...]:
+    roles = ", ".join(wording.role(held.key or held.name) for held in one.roles)
+    ends = [one.expires_at, one.used_at]
+    return (
+        one.name, one.address, wording.role(one.standing), one.title, one.department, roles,
+        ", ".join(within.name for within in one.groups),
+        *(at.isoformat(timespec="seconds") if at else "" for at in ends),
+    )  # fmt: skip
