@@ -1,6 +1,7 @@
 """Somebody connects what they have elsewhere, signs in with it, and parts with it again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,9 +14,14 @@ from tests.makers import SYSTEM, nothing_tried
 from tests.portal.customers import Browser, open_site
 from tests.portal.proving import prove
 from tests.portal.security import a_user
-from twofold.access import proofs
-from twofold.access.models import Provider
-from twofold.access.verbs import providers
+from twofold.access import phones, proofs, ways_in
+from twofold.access.circumstances import Here
+from twofold.access.flows import Method
+from twofold.access.models import Farewell, Provider
+from twofold.access.queries import customer_of
+from twofold.access.sites import site_at
+from twofold.access.verbs import farewells, providers
+from twofold.core import unit
 from twofold.core.models import LedgerEntry
 from twofold.directory.models import Person
 
@@ -189,19 +195,43 @@ class TestDisconnecting:
 
         assert not SocialAccount.objects.exists()
 
-    def test_leaves_the_key_that_would_be_the_last(self, here: Browser, ada: Person, issuer: Issuer) -> None:
-        """A provider that is off is no way in."""
-        from twofold.access import ways_in
-        from twofold.access.sites import site_at
 
-        open_site(methods=["elsewhere"])
+class TestSomebodyWhoIsDeleted:
+    def test_leaves_none_behind(self, here: Browser, ada: Person, issuer: Issuer) -> None:
         connect(here, issuer)
+        farewells.ask(customer_of(ada.id), reason="", site=site_at(""))
+        Farewell.objects.update(due_at=unit.now())
+
+        farewells.carry_out(SYSTEM)
+
+        assert not SocialAccount.objects.exists()
+
+
+class TestAWayIn:
+    """What is left to sign in with, when something is taken away."""
+
+    @pytest.fixture(autouse=True)
+    def without_password(self, ada: Person) -> None:
         ada.set_unusable_password()
         ada.save(update_fields=["password"])
+
+    def test_is_a_login_while_its_provider_is_on(self, here: Browser, ada: Person, issuer: Issuer) -> None:
+        open_site(methods=["password", "elsewhere"])
+        connect(here, issuer)
 
         assert ways_in.is_left(ada.id, site_at(""))
         providers.turn(SYSTEM, Provider.objects.get().id, on=False)
         assert not ways_in.is_left(ada.id, site_at(""))
+
+    def test_is_a_phone_that_takes_texts(self, ada: Person) -> None:
+        site = site_at("")
+        with_phone = replace(site, flow=replace(site.flow, methods=(Method.PASSWORD, Method.PHONE)))
+        assert not ways_in.is_left(ada.id, with_phone)
+
+        phones.proven(ada.id, "+4915123456789", by=SYSTEM, here=Here(site, "", ""))
+
+        assert ways_in.is_left(ada.id, with_phone)
+        assert not ways_in.is_left(ada.id, replace(site, flow=replace(site.flow, methods=(Method.PASSWORD,))))
 
 
 class TestConnectingWhatIsAnothers:

@@ -97,7 +97,9 @@ class Adapter(DefaultAccountAdapter):
         return super().authenticate(request, **credentials)
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **flow: Any) -> HttpResponse | None:
-        """A contact who signs in with a code for the first time has proven the address with it."""
+        """Whoever was removed does not come in. A contact who signs in with a code for the first time has proven the address."""
+        if getattr(user, "deleted_at", None):
+            return self.respond_user_inactive(request, user)
         ways = get_authentication_records(request, user)
         address = flow["email"]
         if address and ways and ways[-1]["method"] == "code" and ways[-1].get("email") == address:
