@@ -133,6 +133,20 @@ class TestWhatWasChosenAtAMerge:
         assert (record.name, record.owner_id) == ("Cleo", jana.person_id)
 
 
+class TestAMergeBelowOthers:
+    def test_leaves_whoever_was_merged_later_as_they_were_by_then(self) -> None:
+        ada, ben, cleo = a_person(name="Ada"), a_person(name="Ben"), a_person(name="Cleo", email="cleo@x.example")
+        dora = a_person(name="Dora", email="dora@x.example")
+        below = merged(ben, cleo)
+        merged(ben, dora)
+        merged(ada, ben)
+
+        people.unmerge(SYSTEM, below)
+
+        tombstone = Person.objects.get(id=ben.id)
+        assert (tombstone.merged_into_id, tombstone.email) == (ada.id, "dora@x.example")
+
+
 class TestWhatCameSince:
     def test_stays_with_the_winner(self) -> None:
         ada, ben = a_person(), a_person()

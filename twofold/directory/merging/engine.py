@@ -106,8 +106,10 @@ def rounds(sort: Sort, merges: Iterable[Merge | AccountMerge], *, one_by_one: bo
 
 
 def do(sort: Sort, merges: Sequence[Any], keep: Keep = Keep(), *, again: bool = False) -> None:
-    """Move the rows, and note in each merge what it moved."""
+    """Move the rows, and note in each merge what it moved. Done `again`, losers are first what they were by then."""
     for turn in rounds(sort, merges, one_by_one=again):
+        if again:
+            sort.refold({one.loser_id for one in turn})
         pairs = {
             "losers": [one.loser_id for one in turn],
             "winners": [one.winner_id for one in turn],
@@ -151,7 +153,6 @@ def undo(sort: Sort, merge_ids: Collection[UUID]) -> list[Any]:
     touched = _restore_winners(sort, merges)
     for turn in reversed(rounds(sort, merges)):
         touched += part(sort, turn)
-    sort.refold({one.loser_id for one in standing})
     do(sort, standing, Keep(kept, touched), again=True)
     for one in undone:
         one.undone_at = unit.now()
