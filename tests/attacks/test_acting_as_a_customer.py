@@ -114,6 +114,7 @@ class TestWhatIsNotDoneForThem:
     def test_is_anything_about_signing_in_not_even_looking(self, acting: Staff) -> None:
         from twofold.portal.acting import HIDDEN, LEAVING
 
+        assert {"/my/account/addresses", "/my/account/phones", "/my/security"} <= set(HIDDEN), "ways in"
         shown = [
             name
             for name, url, hosted in all_portal_urls()

@@ -54,6 +54,13 @@ _noted: OrderedDict[tuple[str, UUID | None], float] = OrderedDict()
 _lock = Lock()
 
 
+def hold(key: str) -> None:
+    """Let nobody else who holds this session go on until the transaction ends. Without a key there is none to hold."""
+    if key:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('session:' || %s, 0))", [key])
+
+
 def note_seen(key: str, person_id: UUID, *, address: str, browser: str, account_id: UUID | None) -> None:
     """Note that a session is in use, from where, and in which account: one write a minute, and nothing for the other requests."""
     if _is_noted(key, account_id):

@@ -22,7 +22,7 @@ from twofold.core.unit import unit_of_work
 LEAVING = frozenset({"portal:acting_end", "account_logout"})
 DONE = frozenset({"portal:context"})
 READ = frozenset({"GET", "HEAD", "OPTIONS"})
-HIDDEN = ("/my/security", "/my/account/addresses", "/my/account/data", "/my/account/delete")
+HIDDEN = ("/my/security", "/my/account/addresses", "/my/account/phones", "/my/account/data", "/my/account/delete")
 
 
 def require_allowed(request: HttpRequest, view: Callable[..., object]) -> None:

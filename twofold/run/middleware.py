@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ from twofold.core.refusals import (
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.portal import acting
+from twofold.portal.acting import READ
 from twofold.run.views import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -101,7 +103,11 @@ class KnowNobody:
 
 
 class OneTransaction:
-    """The whole request in one transaction, as Twofold itself until it is known who asks."""
+    """The whole request in one transaction, as Twofold itself until it is known who asks.
+
+    What one browser sends at once is done one after the other: a session that counts tries, or waits for an answer that is right
+    once, would otherwise be read by many before the first of them writes it back.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -109,6 +115,8 @@ class OneTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sessions, sign-in and the view's own work are kept or lost together."""
         with unit_of_work(Actor.system("door")):
+            if request.method not in READ:
+                sessions.hold(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
