@@ -22,12 +22,19 @@ from twofold.directory.models import Account, Membership
 
 SECRET = "Helio Secret"
 NOTED = {"core_ledgerentry", "usersessions_usersession", "core_auditnote"}  # that somebody was refused, and was there
+OF_ONESELF = {"portal:organisation_leave"}
+NAMED = ("Owner", "Guest", "role", "group", "Lab", "Asker")
 KEPT_OUT = {302, 403, 404, 405, 409}
 
 
 def portal_addresses() -> dict[str, tuple[str, ...]]:
     """Every address of the portal that names an object, with what it calls it."""
-    return {name: names for name, names in _walk(get_resolver().url_patterns, "/", ()) if names}
+    return {name: names for name, names in all_addresses().items() if names}
+
+
+def all_addresses() -> dict[str, tuple[str, ...]]:
+    """Every address of the portal."""
+    return dict(_walk(get_resolver().url_patterns, "/", ()))
 
 
 def _walk(
@@ -49,11 +56,17 @@ def helio(committed: None) -> Account:
 
 
 @pytest.fixture
-def theirs(helio: Account) -> Mapping[str, Any]:
+def olga(helio: Account) -> Membership:
+    """The owner of the account that is attacked."""
+    with unit_of_work(SYSTEM):
+        return someone(helio, "owner", name=f"{SECRET} Owner")
+
+
+@pytest.fixture
+def theirs(helio: Account, olga: Membership) -> Mapping[str, Any]:
     """One object of the other account, or of a person in it, for each name that an address gives to one."""
     with unit_of_work(SYSTEM):
-        owner = someone(helio, "owner", name=f"{SECRET} Owner")
-        return _objects(helio, owner) | _belongings(owner)
+        return _objects(helio, olga) | _belongings(olga)
 
 
 @pytest.fixture
@@ -176,6 +189,45 @@ class TestAnOwnerOfAnotherAccount:
         assert eve.get("/my/organisation").status_code == 404
 
 
+class TestAScannerOfLinks:
+    def test_changes_nothing_by_following_every_link_of_an_owner(
+        self, olga: Membership, theirs: Mapping[str, Any]
+    ) -> None:
+        with unit_of_work(SYSTEM):
+            browser = Visitor(olga, raise_request_exception=False)
+        browser.get("/my/")
+        before = {table: written for table, written in rows().items() if table not in NOTED}
+
+        for name, names in all_addresses().items():
+            answer = browser.get(reverse(name, kwargs={one: theirs[one] for one in names}))
+            assert answer.status_code < 500, name
+
+        after = {table: written for table, written in rows().items() if table not in NOTED}
+        assert {table for table in after if after[table] != before[table]} == set()
+
+
+class TestAGuestOfTheSameAccount:
+    """Everything of the account is asked for by somebody who is in it and may do nothing there."""
+
+    def test_changes_nothing_by_any_address(self, helio: Account, theirs: Mapping[str, Any]) -> None:
+        with unit_of_work(SYSTEM):
+            gus = Visitor(someone(helio, standing="guest", name="Gus"), raise_request_exception=False)
+        gus.get("/my/")
+        before = {table: written for table, written in rows().items() if table not in NOTED}
+        body = _asking_for_everything(theirs)
+
+        for name, names in all_addresses().items():
+            address = reverse(name, kwargs={one: theirs[one] for one in names})
+            if address.startswith("/my/organisation") and name not in OF_ONESELF:
+                for answer in (gus.get(address), gus.post(address, body)):
+                    assert answer.status_code < 500, name
+                    assert not [one for one in NAMED if f"{SECRET} {one}" in answer.content.decode()], name
+
+        assert gus.get("/my/").status_code == 200
+        after = {table: written for table, written in rows().items() if table not in NOTED}
+        assert {table for table in after if after[table] != before[table]} == set()
+
+
 class TestAMemberWhoWantsMore:
     """Roles raised in the body, permissions of staff in a role, fields that no form has."""
 
@@ -219,6 +271,16 @@ class TestAMemberWhoWantsMore:
             some: dict[str, Any] = {"what": "role", "token": "x", "key": "x", "session_id": 1, "login_id": 1}
             address = reverse(name, kwargs={one: some.get(one) or ids.new() for one in names})
             assert Client().get(address).status_code == 302
+
+
+def _asking_for_everything(theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """What any of the forms would take."""
+    return {
+        "name": "Gus", "title": "Boss", "member": str(theirs["membership_id"]), "role": str(theirs["role_id"]),
+        "id": str(theirs["role_id"]), "give": "1", "do": "put", "permission": "access:member:see", "send": "1",
+        "addresses": "gus@evil.example", "text": "gus@evil.example", "standing": "guest", "reason": "I want to",
+        "days": "30", "account": str(theirs["account_id"]),
+    }  # fmt: skip
 
 
 def _own_objects(me: Membership) -> dict[str, UUID]:
