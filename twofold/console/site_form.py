@@ -34,9 +34,9 @@ WAITS = (
 PROOFS = (("code", "By a code"), ("link", "By a link"))
 LABELS = {
     "sign_in_heading": "Heading of sign-in",
-    "sign_in_lead": "Below it",
+    "sign_in_lead": "Sentence below it",
     "sign_up_heading": "Heading of sign-up",
-    "sign_up_lead": "Below it",
+    "sign_up_lead": "Sentence below it",
     "support": "Under the forms",
     "greeting": "Letters begin with",
     "footer": "Letters end with",

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST
 from twofold.access import letters, terms
 from twofold.access import sites as queries
 from twofold.access.adapters.forms import SignIn, SignUp
+from twofold.access.permissions import Permission
 from twofold.access.sites import SiteHere
 from twofold.access.verbs import sites as verbs
 from twofold.console import site_form
 from twofold.console.agreements import LANGUAGE
-from twofold.console.answers import moved
-from twofold.console.page import ConsoleRequest, page
+from twofold.console.answers import moved, told
+from twofold.console.page import ConsoleRequest, is_fragment, page
 from twofold.core.refusals import Refusal
 
 # The page is only looked at: it runs nothing, sends nothing, and is framed by us alone.
@@ -33,6 +34,7 @@ def sites(request: ConsoleRequest) -> HttpResponse:
 
 def create(request: ConsoleRequest) -> HttpResponse:
     """A further site, at a host of its own."""
+    request.actor.require(Permission.MANAGE_SITES)
     told = {"name": request.POST.get("name", ""), "host": request.POST.get("host", "")}
     if request.method != "POST":
         return page(request, "access/site_new.html", {"values": told, "errors": {}})
@@ -77,9 +79,12 @@ def trial(request: ConsoleRequest, site_id: UUID) -> HttpResponse:
             request.actor, site_id, told=site_form.told(wanted), said=wanted.texts, language=language
         )
     except Refusal as refusal:
+        if is_fragment(request):
+            return told(HttpResponse(status=422), refusal.message, tone="bad")
         return page(request, "access/site.html", site_form.context(wanted, refusal), status=422)
-    shown = site_form.context(wanted) | {"tried": address}
-    return page(request, "access/site.html", shown)
+    if is_fragment(request):
+        return told(HttpResponse(), f"A trial letter is on its way to {address}.")
+    return page(request, "access/site.html", site_form.context(wanted) | {"tried": address})
 
 
 @require_POST
@@ -109,6 +114,7 @@ def _looked_at(request: ConsoleRequest, site: SiteHere, seen: str) -> HttpRespon
 
 def documents(request: ConsoleRequest) -> HttpResponse:
     """Publish a version of a document that people accept."""
+    request.actor.require(Permission.MANAGE_SITES)
     names = ("key", "version", "title", "text", "url")
     told = {name: request.POST.get(name, "") for name in names}
     refusal: Refusal | None = None
