@@ -256,6 +256,7 @@ class TestTheActivity:
 
         assert "Ben Prata: Role Buyer given" in page
         assert "Olga Reis" in page
+        assert "by itself" in page, "what Twofold did says so, too"
         assert "Nothing happened yet" in olga.text("/activity?kind=access.group")
         assert Visitor(ben).get("/my/organisation/activity").status_code == 403
 

@@ -106,7 +106,9 @@ def _told(entry: Entry, purposes: directory.Purposes | None, reader: object) -> 
     body = _Body(entry.body)
     if purposes and "purpose" in body:
         body["purpose"] = purposes.name(body["purpose"])
-    return Told(icon, str(sentence) % body, "" if entry.actor_id == reader else _named(entry), entry.recorded_at)
+    return Told(
+        icon, str(sentence) % body, "" if reader and entry.actor_id == reader else _named(entry), entry.recorded_at
+    )
 
 
 def _named(entry: Entry) -> str:
