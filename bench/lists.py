@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 
 from bench.population import COUNTRIES, ENDINGS, GIVEN, KINDS, PLANS, ROLES, STEMS, TAGS, Population
+from bench.row_rights import of_some_rows, who_sees_some
 from bench.rows import Row, at_most, percentile
 from twofold.core.actor import Actor
 from twofold.run.setup import ready
@@ -89,17 +90,19 @@ def _questions(population: Population) -> Iterator[tuple[str, Ask]]:
     """What staff ask all day, each time in a unit of work of its own, as a request has it."""
     from twofold.core.unit import unit_of_work
 
-    actor = Actor.system("bench")
-
-    def alone(ask: Ask) -> Ask:
+    def alone(actor: Actor, ask: Ask) -> Ask:
         def asked() -> object:
             with unit_of_work(actor):
                 return ask()
 
         return asked
 
+    actor = Actor.system("bench")
     asks = _of_people(actor, population) | _of_accounts(actor) | _of_the_search_field(actor, population)
-    return ((name, alone(ask)) for name, ask in asks.items())
+    yield from ((name, alone(actor, ask)) for name, ask in asks.items())
+    for whose, confined in who_sees_some(population).items():
+        found = of_some_rows(confined, population, whose)
+        yield from ((name, alone(confined, ask)) for name, ask in found.items())
 
 
 def _of_people(actor: Actor, population: Population) -> dict[str, Ask]:

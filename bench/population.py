@@ -47,7 +47,7 @@ PEOPLE = (
 )
 ACCOUNTS = (
     "id name sort_name kind industry employees country city website company_number vat_number attributes search seen_at "
-    "created_at parent_id"
+    "created_at parent_id owner_id"
 )
 IDENTIFIERS = "id kind value person_id origin_person_id is_shared has_moved created_at"
 MEMBERSHIPS = "id person_id account_id title department buying_role standing is_primary attributes source created_at"
@@ -148,10 +148,11 @@ class Population:
             search = searching.tokens_of_account(name, website, [company_number], [])
             # A third of them belong to another, an older one: groups of all sizes, and no ring.
             parent = self.accounts[self.draw.randrange(number)] if number and self.draw.random() < 1 / 3 else None
+            owner = self.colleagues[number // 4 % COLLEAGUES] if number % 4 == 1 else None
             yield (
                 *(account, name, searching.sort_name(name), self.draw.choice(KINDS), self.draw.choice(TRADES)),
                 *(int(10 ** self.draw.uniform(0, 5)), self.draw.choice(COUNTRIES), "", website, company_number, ""),
-                *(self._revenue(), _tsvector(search), self._ago(SEEN_DAYS), self._ago(1500), parent),
+                *(self._revenue(), _tsvector(search), self._ago(SEEN_DAYS), self._ago(1500), parent, owner),
             )
 
     def _identifiers(self) -> Iterator[Row]:

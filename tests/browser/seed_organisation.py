@@ -28,7 +28,7 @@ def seed() -> dict[str, str]:
         site = Site.objects.get(is_default=True)
         site.flow = {"is_open": True, "waiting": "strangers", "questions": []}
         site.save()
-        return {"olga": "olga@fjord.example"}
+        return {"olga": "olga@fjord.example", "clinics": str(clinics.id)}
 
 
 if __name__ == "__main__":

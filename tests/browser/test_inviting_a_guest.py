@@ -14,7 +14,8 @@ from tests.browser.served import Served
 pytestmark = pytest.mark.no_database
 
 HERE = Path(__file__).parent
-GUEST, STRANGER = "nina@lab.example", "sven@nowhere.example"
+GUEST, STRANGER, OTHER = "nina@lab.example", "sven@nowhere.example", "tove@nowhere.example"
+ROWS = "address,role,language\nida@lab.example,buyer,de\nnobody,,\njon@lab.example,,\n"
 PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
@@ -95,7 +96,64 @@ class TestAGuest:
         looked_at(nina, "guest-out-360")
 
 
+class TestAList:
+    def test_is_looked_at_on_a_phone_sent_and_not_sent_twice(
+        self, open_window: OpenWindow, page: Page, twofold: Served, organisation: dict[str, str]
+    ) -> None:
+        olga = open_window(reduced_motion="reduce", **PHONE).new_page()
+        come_in(olga, twofold, organisation["olga"])
+        olga.goto("/my/organisation/invitations/list")
+        if olga.get_by_label("Or the rows themselves").count() == 0:
+            olga.goto("/my/")
+            olga.locator(".portal-switch").click()
+            olga.get_by_role("button", name="Fjord Clinics").click()
+            olga.goto("/my/organisation/invitations/list")
+        olga.get_by_label("Or the rows themselves").fill(ROWS)
+        olga.get_by_role("button", name="See what would happen").click()
+        expect(olga.get_by_text("2 people will be invited.")).to_be_visible()
+        expect(olga.get_by_role("row").nth(1)).to_contain_text("This is not an e-mail address.")
+        looked_at(olga, "invite-list-360")
+
+        twofold.mailbox.forget()
+        olga.get_by_role("button", name="Invite 2 people").click()
+        expect(olga.get_by_role("heading", level=1)).to_have_text("1 was not invited")
+        assert twofold.mailbox.link("ida@lab.example", seconds=30)
+        olga.go_back()
+        olga.get_by_role("button", name="Invite 2 people").click()
+        expect(olga.get_by_text("2 people invited.")).to_be_visible()
+        assert len(twofold.mailbox.letters("ida@lab.example")) == 1
+
+        page.goto(f"/accounts/{organisation['clinics']}/invitations/list")
+        looked_at(page, "console-invite-list-form")
+        page.get_by_label("Or the rows themselves").fill(ROWS)
+        page.get_by_role("button", name="See what would happen").click()
+        expect(page.get_by_role("row").nth(1)).to_contain_text("This is not an e-mail address.")
+        looked_at(page, "console-invite-list")
+
+
 class TestAStranger:
+    def test_sees_where_it_stands_on_a_phone_withdraws_and_asks_anew(
+        self, open_window: OpenWindow, twofold: Served, organisation: dict[str, str]
+    ) -> None:
+        del organisation
+        tove = open_window(reduced_motion="reduce", **PHONE).new_page()
+        tove.goto("/sign-up")
+        tove.get_by_label("E-mail").fill(OTHER)
+        tove.get_by_role("button", name="Continue").click()
+        tove.get_by_label("Code").fill(twofold.mailbox.code(OTHER, seconds=30))
+        tove.get_by_role("button", name="Continue").click()
+        expect(tove.get_by_role("heading", level=1)).to_have_text("Somebody looks at it first")
+        tove.get_by_role("button", name="Withdraw my request").click()
+        expect(tove.get_by_role("heading", level=1)).to_have_text("Withdrawn")
+        looked_at(tove, "withdrawn-360")
+        tove.goto("/my/")
+        assert "/sign-in" in tove.url
+
+        twofold.mailbox.forget()
+        come_in(tove, twofold, OTHER)
+        expect(tove.get_by_role("heading", level=1)).to_have_text("Somebody looks at it first")
+        tove.get_by_role("button", name="Withdraw my request").click()
+
     def test_waits_is_approved_and_comes_in(
         self, open_window: OpenWindow, page: Page, twofold: Served, organisation: dict[str, str]
     ) -> None:

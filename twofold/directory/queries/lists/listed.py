@@ -36,22 +36,24 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
         wanted = searched(actor, wanted, asked.text)
     where = compiled(actor, register, subject, asked.where)
     if not where.looked_up:
-        return _within_rows(actor, subject, Listed(everybody, wanted, wanted))
+        return _within_rows(actor, subject, Listed(everybody, wanted, wanted), are_few=bool(asked.text))
     if subject == "person":
         wanted = wanted.annotate(job=job(actor))
     looked_up, met = wanted.filter(where.looked_up), wanted.filter(Met(where.met))
-    return _within_rows(actor, subject, Listed(everybody, looked_up, met, where.ranges, where.is_narrow))
+    whole = Listed(everybody, looked_up, met, where.ranges, where.is_narrow)
+    return _within_rows(actor, subject, whole, are_few=bool(asked.text) or where.is_narrow)
 
 
-def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any]) -> Listed[Any]:
-    """The part of a list that is in the actor's rows."""
+def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any], *, are_few: bool) -> Listed[Any]:
+    """The part of a list that is in the actor's rows. Few are each looked at; of many the rows are looked up."""
     if actor.rows is None:
         return all_of_it
     if subject == "account":
         met = looked_up = owned_or_there(actor.rows)
     else:
         met, looked_up = people_met(actor, actor.rows), people_looked_up(actor, actor.rows)
-    return replace(all_of_it, wanted=all_of_it.wanted.filter(looked_up), met=all_of_it.met.filter(Met(met)))
+    wanted = all_of_it.wanted.filter(Met(met) if are_few else looked_up)
+    return replace(all_of_it, wanted=wanted, met=all_of_it.met.filter(Met(met)))
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:
