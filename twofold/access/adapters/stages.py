@@ -22,10 +22,16 @@ class ProofStage(EmailVerificationStage):
     def handle(self) -> Passed:
         """Send the code or the link."""
         passed: Passed = super().handle()  # type: ignore[no-untyped-call]
-        if self.login.user:
+        if self.login.user and not _has_proven_all(self.login.user):
             with connection.cursor() as cursor:
                 cursor.execute(CLAIMED, [self.login.user.pk])
         return passed
+
+
+def _has_proven_all(user: Any) -> bool:
+    """Whether it is known already, from reading them all, that none of their addresses is merely claimed."""
+    known = getattr(user, "_emailaddress_cache", None)
+    return known is not None and all(one.verified for one in known)
 
 
 class OneRecordStage(LoginStage):

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twofold.core import unit
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, ActorKind
 from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Account, Membership, Peer, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.scopes import accounts_of, owned_or_there, people_met
 
+STANDING = """
+SELECT id, name, is_staff FROM directory_person
+WHERE id = %s AND is_active AND deleted_at IS NULL AND merged_into_id IS NULL
+"""
 UNSEEN = (
     "buying_role",
     "attributes",
@@ -81,11 +86,15 @@ class Standing:
 
 
 def standing_of(actor: Actor, person_id: UUID) -> Standing:
-    """Whether a person is staff. One statement."""
-    person = people_visible_to(actor).filter(id=person_id, is_active=True).only("id", "name", "is_staff").first()
-    if person is None:
+    """Whether a person is staff. One statement, with every request: Twofold itself asks it, who sees everybody."""
+    if actor.kind is not ActorKind.SYSTEM:
         raise PersonNotFound(person_id)
-    return Standing(person.id, person.name, person.is_staff)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [person_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise PersonNotFound(person_id)
+    return Standing(*found)
 
 
 def has_a_place(actor: Actor, person_id: UUID) -> bool:
