@@ -16,7 +16,9 @@ OPEN = {
     "access_download": "SELECT", "access_farewell": "SELECT", "access_grant": "SELECT", "access_group": "SELECT",
     "access_groupmember": "SELECT", "access_guestterms": "SELECT", "access_invitation": "SELECT",
     "access_joinrequest": "SELECT", "access_offer": "SELECT", "access_role": "SELECT", "access_seat": "SELECT",
+    "access_logo": "SELECT",
     "access_site": "SELECT",
+    "directory_purpose": "SELECT",
     "core_ledgerentry": "INSERT,SELECT",  # what they did themselves
 }  # fmt: skip
 
