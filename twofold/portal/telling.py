@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.core.queries import Entry
 from twofold.directory import queries as directory
+from twofold.portal import wording
 
 # `%(who)s` is who did it, every other name one of the fact's own. Facts are named as `core.facts.name_of` names them.
 SENTENCES: Mapping[str, tuple[str, str | Promise]] = {
@@ -106,6 +107,8 @@ def _told(entry: Entry, purposes: directory.Purposes | None, reader: object) -> 
     body = _Body(entry.body)
     if purposes and "purpose" in body:
         body["purpose"] = purposes.name(body["purpose"])
+    if "role" in body:
+        body["role"] = wording.role(body["role"])
     return Told(
         icon, str(sentence) % body, "" if reader and entry.actor_id == reader else _named(entry), entry.recorded_at
     )

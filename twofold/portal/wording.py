@@ -24,6 +24,18 @@ def role(key_or_name: str) -> str:
     return str(ROLES[BuiltIn(key_or_name)]) if built_in else key_or_name
 
 
+def countries() -> list[tuple[str, str]]:
+    """Their codes and names, by their names in the reader's language."""
+    names = wording.locale().territories
+    known = ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha())
+    return sorted(known, key=lambda one: one[1])
+
+
+def country(code: str) -> str:
+    """A country by its name in the reader's language."""
+    return str(wording.locale().territories.get(code, code))
+
+
 def refused(refusal: Refusal) -> str:
     """Why not, in the reader's language: what refusals say by themselves is English."""
     return gettext(refusal.message)

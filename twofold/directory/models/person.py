@@ -80,3 +80,7 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+    def has_usable_password(self) -> bool:
+        """Whether they chose one: whoever was added by others has an empty one, which Django would count."""
+        return bool(self.password) and super().has_usable_password()

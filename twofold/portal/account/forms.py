@@ -11,9 +11,8 @@ from twofold.core import clock, texts
 from twofold.core.refusals import Refusal
 from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.queries import Field, Myself
-from twofold.look import wording
 from twofold.portal.languages import Language
-from twofold.portal.wording import refused
+from twofold.portal.wording import countries, refused
 
 LONGEST = 5_000
 
@@ -68,7 +67,7 @@ class ProfileForm(forms.Form):
         super().__init__(sent, initial=own | {one.key: attributes.get(one.key) for one in fields})
         if texts.can_send():
             del self.fields["phone"]  # has a page of its own, where each is proven
-        self._choose("country", _countries())
+        self._choose("country", countries())
         self._choose("locale", [(one.code, one.name) for one in languages])
         self._choose("time_zone", _zones())
         for field in fields:
@@ -133,14 +132,6 @@ def _kept(value: Any) -> Any:
     if value in ("", None, []):
         return None
     return value if isinstance(value, str | list) else str(value)
-
-
-def _countries() -> list[tuple[str, str]]:
-    """By their names in the reader's language."""
-    names = wording.locale().territories
-    return sorted(
-        ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()), key=lambda one: one[1]
-    )
 
 
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:

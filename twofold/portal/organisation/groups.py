@@ -32,10 +32,11 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Make a group."""
+    account_id = account_of(request)
     if request.method != "POST":
         return drawn(request, "group_form", values={})
     try:
-        group = verbs.make(actor_of(request), account_of(request), **_given(request))
+        group = verbs.make(actor_of(request), account_id, **_given(request))
     except (Conflict, Invalid) as refusal:
         return drawn(request, "group_form", status=422, values=request.POST.dict(), error=wording.refused(refusal))
     return done(request, reverse("portal:group", args=[group.id]), gettext("Now put people into it"))

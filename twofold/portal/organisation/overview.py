@@ -20,7 +20,7 @@ from twofold.portal.organisation import undoing
 from twofold.portal.organisation.answers import account_of, done, drawn
 from twofold.portal.page import page
 from twofold.portal.panels import Line, Panel, declare_panel
-from twofold.portal.wording import refused
+from twofold.portal.wording import countries, country, refused
 
 LABELS = {
     "name": gettext_lazy("Name"),
@@ -68,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What an organisation is, and what the reader has there."""
     actor, account_id = actor_of(request), account_of(request)
     shown = access.organisation(actor, account_id)
-    details = [(LABELS[name], shown.fields.get(name)) for name in FIELDS if shown.fields.get(name)]
+    details = [(LABELS[name], _spelled(name, value)) for name in FIELDS if (value := shown.fields.get(name))]
     return drawn(
         request,
         "overview",
@@ -169,6 +169,10 @@ def _advice(actor: Actor, stands: access.Summary) -> list[Line]:
     return lines
 
 
+def _spelled(name: str, value: object) -> object:
+    return country(str(value)) if name == "country" else value
+
+
 def _counted(number: int) -> str:
     """As many as were counted: beyond that it is only known that there are more."""
     return f"{access.MOST_COUNTED}+" if number > access.MOST_COUNTED else str(number)
@@ -185,5 +189,6 @@ def _form(request: HttpRequest, values: Mapping[str, object], error: Conflict | 
         "edit",
         status=422 if error else 200,
         fields=fields,
+        countries=[("", gettext("Not said")), *countries()],
         error=refused(error) if error and field not in FIELDS else "",
     )
