@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import test_the_portal
+from tests.browser.addresses import pages_open_to
 from tests.browser.chromium import photograph, violations
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
@@ -20,6 +22,7 @@ PAGES = {
     "people-merge": "/people/merge?ids={twin}&ids={double}",
     "person-with-a-duplicate": "/people/{twin}",
     "accounts": "/accounts",
+    "account-new": "/accounts/new",
     "account": "/accounts/{account}",
     "accounts-merge": "/accounts/merge?ids={account}&ids={group}",
     "imports": "/imports",
@@ -40,19 +43,41 @@ PAGES = {
     "history": "/operations",
     "operation": "/operations/{operation}",
     "fields": "/fields",
+    "field-new": "/fields/new",
     "field": "/fields/{field}",
     "keys": "/keys",
     "key-new": "/keys/new",
     "developers": "/developers",
+    "my-contexts": "/my/contexts",
     "my-security": "/my/security",
+    "my-password": "/my/security/password",
     "my-passkeys": "/my/security/passkeys",
+    "my-passkey-new": "/my/security/passkeys/add",
     "my-logins": "/my/security/logins",
     "my-two-step": "/my/security/two-step",
+    "my-app": "/my/security/two-step/app",
+    "my-app-remove": "/my/security/two-step/app/remove",
+    "my-codes": "/my/security/two-step/codes",
     "my-devices": "/my/security/devices",
+    "requests": "/requests",
+    "applications": "/applications",
+    "sites": "/sites",
+    "site-new": "/sites/new",
+    "purposes": "/purposes",
+    "purpose-new": "/purposes/new",
+    "documents": "/documents",
+    "providers": "/providers",
+    "provider-new": "/providers/new",
     "staff": "/staff",
+    "staff-invite": "/staff/invite",
     "staff-roles": "/staff/roles",
+    "staff-role-new": "/staff/roles/new",
     "staff-teams": "/staff/teams",
+    "staff-team-new": "/staff/teams/new",
     "admin-mode": "/admin-mode",
+    "password": "/password",
+    "sign-in-inactive": "/sign-in/inactive",
+    "sign-in-cancelled": "/sign-in/with/cancelled",
     "sign-out": "/sign-out",
     "look": "/look",
 }
@@ -68,9 +93,24 @@ def look(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def in_admin_mode(browser: Browser, twofold: Served, signed_in: Path) -> Path:
+    """The cookies of somebody who signed in and entered admin mode, which some pages want."""
+    context = browser.new_context(base_url=twofold.url, storage_state=signed_in)
+    page = context.new_page()
+    page.goto("/admin-mode")
+    page.get_by_label("Reason").fill("To see every page")
+    page.get_by_role("button", name="Enter admin mode").click()
+    page.get_by_role("heading", name="Home", level=1).wait_for()
+    kept = signed_in.with_name("in-admin-mode.json")
+    context.storage_state(path=kept)
+    context.close()
+    return kept
+
+
 @pytest.fixture
-def window(open_window: OpenWindow, signed_in: Path, look: str) -> BrowserContext:
-    return open_window(storage_state=signed_in, reduced_motion="reduce", **LOOKS[look])
+def window(open_window: OpenWindow, in_admin_mode: Path, look: str) -> BrowserContext:
+    return open_window(storage_state=in_admin_mode, reduced_motion="reduce", **LOOKS[look])
 
 
 def _is_well(page: Page, name: str, look: str) -> list[str]:
@@ -85,9 +125,16 @@ class TestEveryPage:
         page = window.new_page()
         found = []
         for name, path in PAGES.items():
-            page.goto(path.format(**twofold.ids))
+            wanted = path.format(**twofold.ids)
+            page.goto(wanted)
+            found += [] if page.url.startswith(twofold.url + wanted) else [f"{name}: sent on to {page.url}"]
             found += _is_well(page, name, look)
         assert found == [], "\n".join(found)
+
+    def test_is_among_these(self, open_window: OpenWindow, in_admin_mode: Path) -> None:
+        looked_at = {path.partition("?")[0] for path in PAGES.values()} | set(test_the_portal.PAGES)
+
+        assert pages_open_to(open_window(storage_state=in_admin_mode)) - looked_at == set()
 
     def test_is_well_with_something_open(self, window: BrowserContext, twofold: Served, look: str) -> None:
         page = window.new_page()
