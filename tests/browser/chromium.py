@@ -23,6 +23,8 @@ ARGUMENTS = (
     "--font-render-hinting=none",
 )
 RUN_AXE = """async () => {
+    const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.all(moving.map((each) => each.finished.catch(() => {})));  // what is half way has colours of its own
     const result = await axe.run(document, {resultTypes: ["violations"]});
     return result.violations.map((each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => node.html).join(" | ")}`);
 }"""

@@ -11,6 +11,7 @@ from tests.browser.chromium import chromium
 from tests.browser.served import EMAIL, NAME, PASSWORD, Served
 
 SEED = Path(__file__).with_name("seed.py")
+PLAIN = Path(__file__).with_name("seed_plain.py")
 OpenWindow = Callable[..., BrowserContext]
 
 
@@ -40,6 +41,13 @@ def _calls() -> list[dict[str, Any]]:
         {"type": "track", "event": "Nobody Did This"},
         {"type": "track", **person, "event": "<img src=x onerror=alert(1)>", "timestamp": "yesterday"},
     ]
+
+
+@pytest.fixture(scope="module")
+def a_flow_of_its_own(twofold: Served) -> Iterator[None]:
+    """For a file whose tests change what the one site asks: colleagues sign in there afterwards, and nothing is asked of them."""
+    yield
+    twofold.seed(PLAIN)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.browser.served import Served
 from tests.browser.test_every_page import LOOKS
 from tests.browser.test_signing_up import is_well, press
 
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
 SEED = Path(__file__).with_name("seed_elsewhere.py")
 

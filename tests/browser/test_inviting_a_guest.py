@@ -11,7 +11,7 @@ from tests.browser.chromium import photograph, violations
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
 HERE = Path(__file__).parent
 GUEST, STRANGER, OTHER = "nina@lab.example", "sven@nowhere.example", "tove@nowhere.example"

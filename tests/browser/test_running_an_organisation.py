@@ -10,7 +10,7 @@ from tests.browser.chromium import photograph, violations
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
 SEED = Path(__file__).with_name("seed_helio.py")
 PAGES = {

@@ -13,7 +13,7 @@ from tests.browser.seed_phones import EMAIL, PASSWORD
 from tests.browser.served import Served
 from tests.browser.test_every_page import LOOKS
 
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
 MOBILE, OTHER = "+351912345678", "+351933333333"
 SOON = 60  # on a busy machine the worker takes its time

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 from tests.browser.test_every_page import LOOKS
 
-pytestmark = pytest.mark.no_database
+pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
 PASSWORD = "a quiet morning in Lisbon"
 SEED = Path(__file__).with_name("seed_site.py")

@@ -106,7 +106,7 @@ def _looked_at(request: ConsoleRequest, site: SiteHere, seen: str) -> HttpRespon
         language = translation.get_language()
         letter = letters.written("login_code", to="", site=site, language=language, pictures_at="", code="123 456")
         return HttpResponse(letter.html)
-    context = {"login_url": "#", "signup_url": "#"}
+    context = {"login_url": "#", "signup_url": "#", "is_seen_only": True}
     if seen == "sign-up" or (not seen and site.flow.is_open):
         return render(request, "account/signup.html", context | {"form": SignUp()})
     return render(request, "account/login.html", context | {"form": SignIn(request=request)})

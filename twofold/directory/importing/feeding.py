@@ -23,7 +23,7 @@ from twofold.directory.importing.reading import rows
 from twofold.directory.importing.shapes import Shape
 
 PIECE = 6_000
-AHEAD = 2
+AHEAD = 1
 OPEN = 3
 LONG = 4_000_000  # bytes; a process of its own takes a second to begin
 
