@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import photograph, violations
 from tests.browser.conftest import OpenWindow
-from tests.browser.served import EMAIL, PASSWORD, Served
+from tests.browser.served import PASSWORD, Served
 
 pytestmark = [pytest.mark.no_database, pytest.mark.timeout(400)]
 
+EMAIL = "piet@twofold.example"
 LOOKS: dict[str, tuple[Any, int]] = {"light": ("light", 1100), "dark": ("dark", 1100), "360": ("light", 360)}
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -26,7 +27,9 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def page(open_window: OpenWindow) -> Page:
+def page(open_window: OpenWindow, twofold: Served) -> Page:
+    """Where a colleague of this test's own signs in: whoever has two steps is asked for both by every test after it."""
+    twofold.run("admin", "create", EMAIL, "--name", "Piet de Boer")
     return open_window().new_page()
 
 
