@@ -159,6 +159,22 @@ class TestGuessing:
                 assert cursor.fetchone() == (0,), table
 
 
+class TestAScannerOfLinks:
+    """A mail program opens every link before its reader does, at times with their cookies."""
+
+    @pytest.mark.parametrize("method", ["get", "head", "options"])
+    def test_opens_an_invitation_and_redeems_nothing(self, atlas: "World", method: str) -> None:
+        url, ben = link(atlas), somebody(BEN)
+
+        for client in (Client(raise_request_exception=False), ben):
+            getattr(client, method)(url)
+            getattr(client, method)("/invitation")
+
+        assert (members(), state()) == (ONLY_PRIYA, "pending")
+        ben.post(url, {"do": "accept"})
+        assert members() == WITH_BEN
+
+
 class TestALinkThatIsOver:
     def test_is_used_once(self, atlas: "World") -> None:
         from twofold.directory.models import Membership
