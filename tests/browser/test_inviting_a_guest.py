@@ -33,7 +33,8 @@ def come_in(page: Page, twofold: Served, address: str) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="E-mail me a code").click()
     page.get_by_label("Code").fill(twofold.mailbox.code(address, seconds=30))
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
 
 
 def looked_at(page: Page, name: str) -> None:
