@@ -28,6 +28,9 @@ class Doubled:
     """Doubles what it is asked, and adds what it was told; 0 asks for its process."""
 
     def __init__(self, more: int) -> None:
+        if more < 0:
+            msg = "nothing is taken away"
+            raise ValueError(msg)
         self.more = more
 
     def __call__(self, number: int) -> int:
@@ -57,6 +60,13 @@ class TestWorkApart:
         with pytest.raises(ValueError, match="too little"):
             apart.answer()
         assert apart.answer() == 3
+        apart.close()
+
+    def test_says_what_went_wrong_at_its_beginning(self) -> None:
+        apart = Apart(f"{__name__}.Doubled", -1)
+        apart.ask(1)
+        with pytest.raises(ValueError, match="taken away"):
+            apart.answer()
         apart.close()
 
     def test_is_over_when_it_is_killed(self) -> None:

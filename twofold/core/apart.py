@@ -47,14 +47,15 @@ class Apart:
 def _answer(pipe: Connection, target: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends whoever asks, and by that this process
     django.setup(set_prefix=False)
-    with suppress(EOFError, OSError):
-        made: Callable[[Any], Any] = import_string(target)(*pipe.recv())
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        made = _found(import_string(target), *pipe.recv())
         while True:
-            pipe.send(_found(made, pipe.recv()))
+            question = pipe.recv()
+            pipe.send(made if isinstance(made, Exception) else _found(made, question))
 
 
-def _found(made: Callable[[Any], Any], question: object) -> Any:
+def _found(asked: Callable[..., Any], *told: object) -> Any:
     try:
-        return made(question)
+        return asked(*told)
     except Exception as error:  # noqa: BLE001 - it is raised where the answer is wanted
         return error

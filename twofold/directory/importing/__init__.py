@@ -4,11 +4,12 @@
     plan                   what is to be done with them: `ImportPlan(columns, person_keys, account_keys, on_match, ...)`
     targets                where columns may go: `import_targets(actor) -> dict[str, Target]`, `check(plan, targets)`
     proposing              a plan from names and contents: `propose(targets, names, sample, people=) -> ImportPlan`
-    values, preparing      cells become fields, identifiers and keys: `Planned(...).preparer().prepare(row) -> Prepared`
+    values, setting        what a cell says, for each sort of column
+    prepared, preparing    cells become fields, identifiers and keys: `Planned(...).preparer().prepare(row) -> Prepared`
     known, knowing         whom the rows of a piece may be about, and what there is of them
     placing                where accounts stand in their trees, so that no ring is closed
     deciding               what a row does: created, updated, merged, unchanged or refused, and why
-    applying               doing it: rows in their final form, by COPY
+    applying, telling      doing it: rows in their final form, by COPY, and the facts of it
     drafting               what a dry run holds to be there
     feeding, carrying      pieces of a file, one after the other, as a long operation
     undoing                taking an import back

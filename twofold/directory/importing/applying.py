@@ -18,7 +18,7 @@ from twofold.directory.identities import KindRules, PlannedMerge
 from twofold.directory.importing import beside
 from twofold.directory.importing.known import Record
 from twofold.directory.importing.saying import Decision, Fresh, Known, Work
-from twofold.directory.importing.writing import facts_of, facts_of_changes
+from twofold.directory.importing.telling import facts_of, facts_of_changes
 from twofold.directory.merging import merge_people
 from twofold.directory.models import Link
 from twofold.directory.profiles import moment_of, refold_accounts, refold_people, say

@@ -21,7 +21,8 @@ from twofold.directory.importing.deciding import Decider
 from twofold.directory.importing.feeding import Place, expect_new, next_piece
 from twofold.directory.importing.placing import learn_places
 from twofold.directory.importing.plan import ImportPlan, OnMatch
-from twofold.directory.importing.preparing import Planned, Prepared
+from twofold.directory.importing.prepared import Prepared
+from twofold.directory.importing.preparing import Planned
 from twofold.directory.importing.saying import Fresh
 from twofold.directory.importing.shapes import Shape
 from twofold.directory.importing.targets import POINTING, import_targets

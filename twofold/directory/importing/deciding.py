@@ -14,7 +14,7 @@ from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing.known import Index, Record
 from twofold.directory.importing.matching import Matcher, said_name
 from twofold.directory.importing.plan import Bad, ImportPlan, OnMatch
-from twofold.directory.importing.preparing import Prepared
+from twofold.directory.importing.prepared import Prepared
 from twofold.directory.importing.saying import Decision, Work
 from twofold.directory.importing.writing import Writer
 from twofold.directory.models import CustomField, ImportRow

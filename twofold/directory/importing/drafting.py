@@ -11,7 +11,7 @@ from twofold.core.copying import Copying
 from twofold.directory import bulk
 from twofold.directory.identities import Pair
 from twofold.directory.importing.known import Index, Member, Record, name_key
-from twofold.directory.importing.preparing import Prepared
+from twofold.directory.importing.prepared import Prepared
 from twofold.directory.models import ImportDraft, ImportDraftKey
 
 FOUND = """

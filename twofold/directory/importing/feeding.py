@@ -7,7 +7,7 @@ that its operation keeps.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -18,12 +18,12 @@ from twofold.core import files
 from twofold.core.actor import Actor
 from twofold.core.apart import Apart
 from twofold.core.operations import Doing
-from twofold.directory.importing.preparing import Planned, Prepared
+from twofold.directory.importing.prepared import Prepared
+from twofold.directory.importing.preparing import Planned
 from twofold.directory.importing.reading import rows
-from twofold.directory.importing.shapes import Shape
+from twofold.directory.importing.shapes import Row, Shape
 
 PIECE = 6_000
-AHEAD = 1
 OPEN = 3
 LONG = 4_000_000  # bytes; a process of its own takes a second to begin
 
@@ -50,16 +50,15 @@ class Pieces:
     def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place) -> None:
         self._preparer = planned.preparer()
         self._rows = rows(path, shape, from_row=place.row, at=place.at)
-        self._first = next(self._rows, None)
+        self._waiting: list[Row] = []  # what the next piece begins with, for its place is told with the one before
 
     def __call__(self, expects_new: bool) -> Piece:  # noqa: FBT001 - the one question there is
         """The next piece; `expects_new` if its rows are likely to be about people who are not there yet."""
-        if self._first is None:
-            return Piece([], None)
         prepare = self._preparer.prepare_new if expects_new else self._preparer.prepare
-        prepared = [prepare(self._first), *map(prepare, islice(self._rows, PIECE - 1))]
-        self._first = after = next(self._rows, None)
-        return Piece(prepared, Place(after.number, after.at) if after else None)
+        found = [*self._waiting, *islice(self._rows, PIECE - len(self._waiting))]
+        self._waiting = list(islice(self._rows, 1))
+        following = next((Place(row.number, row.at) for row in self._waiting), None)
+        return Piece([prepare(row) for row in found], following)
 
 
 class ReadAhead:
@@ -69,34 +68,31 @@ class ReadAhead:
         self._apart = Apart(f"{__name__}.{Pieces.__name__}", path, shape, planned, place)
         held.callback(self._apart.close)
         self._thread = held.enter_context(ThreadPoolExecutor(1, "import feed"))
-        for _ in range(AHEAD):
-            self._apart.ask(False)
-        self._next = self._thread.submit(self._apart.answer)
+        self._next = self._ask(expects_new=False)
 
     def __call__(self, expects_new: bool) -> Piece:  # noqa: FBT001
-        """The next piece; what goes for it now goes for pieces that are not begun yet."""
-        piece: Piece = self._next.result()
-        self._apart.ask(expects_new)
-        self._next = self._thread.submit(self._apart.answer)
+        """The next piece; what is expected now goes for the one after it."""
+        piece = self._next.result()
+        self._next = self._ask(expects_new=expects_new)
         return piece
+
+    def _ask(self, *, expects_new: bool) -> Future[Piece]:
+        self._apart.ask(expects_new)
+        return self._thread.submit(self._apart.answer)
 
 
 class Feed:
     """One file, being read."""
 
-    def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place, held: ExitStack) -> None:
+    def __init__(self, read: Callable[[bool], Piece], place: Place, held: ExitStack) -> None:
         self.place: Place | None = place
         self.expects_new = False
+        self._read = read
         self._held = held
-        self._next: Callable[[bool], Piece]
-        if path.stat().st_size < LONG:
-            self._next = Pieces(path, shape, planned, place)
-        else:
-            self._next = ReadAhead(path, shape, planned, place, held)
 
     def take(self) -> Piece:
         """The next piece; what went wrong with reading it is raised here."""
-        piece = self._next(self.expects_new)
+        piece = self._read(self.expects_new)
         self.place = piece.next
         return piece
 
@@ -117,9 +113,7 @@ def next_piece(actor: Actor, doing: Doing, shape: Shape, plan: Callable[[], Plan
     if feed is None or feed.place != place:
         if feed:
             feed.close()
-        held = ExitStack()
-        path = held.enter_context(files.opened(actor, UUID(doing.told["file"])))
-        feed = Feed(path, shape, plan(), place, held)
+        feed = _begun(actor, UUID(doing.told["file"]), shape, plan(), place)
     try:
         piece = feed.take()
     except Exception:
@@ -133,6 +127,14 @@ def next_piece(actor: Actor, doing: Doing, shape: Shape, plan: Callable[[], Plan
     for one in oldest:
         one.close()
     return piece
+
+
+def _begun(actor: Actor, file_id: UUID, shape: Shape, planned: Planned, place: Place) -> Feed:
+    with ExitStack() as held:
+        path = held.enter_context(files.opened(actor, file_id))
+        is_long = path.stat().st_size >= LONG
+        read = ReadAhead(path, shape, planned, place, held) if is_long else Pieces(path, shape, planned, place)
+        return Feed(read, place, held.pop_all())
 
 
 def expect_new(operation_id: UUID, *, likely: bool) -> None:

@@ -10,7 +10,7 @@ from twofold.directory.guards import ENDING, objections
 from twofold.directory.identities import Pair
 from twofold.directory.importing.known import Index, Member, Record, name_key
 from twofold.directory.importing.plan import ImportPlan
-from twofold.directory.importing.preparing import Prepared
+from twofold.directory.importing.prepared import Prepared
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
 
 # The values of one kind at once: Postgres sorts them and walks along the index, in half the time of a join.
@@ -207,12 +207,13 @@ def _learn_memberships(index: Index, plan: ImportPlan, asked: Mapping[str, Any])
         for person, purpose, channel, is_given in bulk.ask(CONSENTS, asked):
             index.records[person].consents[purpose, channel] = is_given
     living: dict[UUID, Member] = {}
+    may_end = bool(plan.targets & MAY_END)
     if plan.has_accounts:
         for person, one, account, name, is_live, is_primary, *values, attributes in bulk.ask(MEMBERS, asked):
             fields = dict(zip(MEMBER_FIELDS, values, strict=True)) | json.loads(attributes)
             member = Member(one, account, name, fields, is_live, is_primary=is_primary)
             index.records[person].members.append(member)
-            if is_live and plan.targets & MAY_END:
+            if is_live and may_end:
                 living[one] = member
     for one, refusal in objections(living.keys(), any_of_them=True).items():
         living[one].objection = refusal.message

@@ -1,12 +1,10 @@
 """A row as it was read becomes what it says: fields of a person, an account and a membership, identifiers, what is beside."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from twofold.directory import custom_values, traits
+from twofold.directory import custom_values
 from twofold.directory.domains import company_domain
 from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.folding import fresh_person
@@ -14,54 +12,26 @@ from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing import values
 from twofold.directory.importing.known import Foreseen
 from twofold.directory.importing.plan import Bad, Column, ImportPlan
+from twofold.directory.importing.prepared import Prepared
+from twofold.directory.importing.setting import (
+    NotThis,
+    Setter,
+    account_setter,
+    beside_setter,
+    custom_reader,
+    host,
+    membership_setter,
+    reader,
+    set_name,
+)
 from twofold.directory.importing.shapes import Cell, Row, as_text
 from twofold.directory.importing.targets import POINTING, Target, target_of
-from twofold.directory.membership_fields import CHOICES, DATES, TEXTS
-from twofold.directory.models import Account, CustomField
-from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
+from twofold.directory.models import CustomField
+from twofold.directory.traits import PERSON_COLUMNS
 
-LONGEST_NOTE = 20_000
-LONGEST_TAG = 50
 SHOWN = 60
 NUL_SHOWN = "\N{SYMBOL FOR NULL}"
 QUOTED = re.compile(r"'[=+\-@]")
-ACCOUNT_NUMBERS = {"company_number": "company_number", "vat_number": "vat"}
-WEBSITE = re.compile(r"(?:https?://)?([^/?#:]+)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Prepared:
-    """What one row says. With `problems` it is refused; `left_out` are cells that were passed over.
-
-    `foreseen` is who somebody new would be by this row, if that was put together ahead.
-    """
-
-    number: int
-    at: int
-    cells: list[str]
-    problems: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    person: dict[str, Any] = field(default_factory=dict)
-    account: dict[str, Any] = field(default_factory=dict)
-    membership: dict[str, Any] = field(default_factory=dict)
-    identifiers: list[Pair] = field(default_factory=list)
-    account_identifiers: list[Pair] = field(default_factory=list)
-    beside: dict[str, Any] = field(default_factory=dict)
-    foreseen: Foreseen | None = None
-
-    def __reduce__(self) -> tuple[type["Prepared"], tuple[Any, ...]]:
-        """Between processes: a third of the time that pickling takes by itself."""
-        return Prepared, (
-            self.number, self.at, self.cells, self.problems, self.left_out, self.person, self.account, self.membership,
-            self.identifiers, self.account_identifiers, self.beside, self.foreseen,
-        )  # fmt: skip
-
-
-class NotThis(Exception):
-    """A cell is not what its column is; says what would be."""
-
-
-Setter = Callable[[str, Cell, Prepared], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +113,18 @@ class Preparer:
         if first == "identifier":
             return self._identifier_setter(part, rest)
         if first in {"tags", "owner", "note", "consent", "parent"}:
-            return _beside_setter(part, first, rest)
+            return beside_setter(part, first, rest)
         if part == "membership":
-            return _membership_setter(name, column)
-        return self._person_setter(name, column) if part == "person" else _account_setter(name)
+            return membership_setter(name, column)
+        return self._person_setter(name, column) if part == "person" else account_setter(name)
 
     def _person_setter(self, name: str, column: Column) -> Setter:
         if name == "name":
-            return _set_name
+            return set_name
         if name in {"email", "phone"}:
             return self._address_setter(name, column)
         longest = PERSON_COLUMNS[name]
-        read = _reader(name, longest)
+        read = reader(name, longest)
 
         def put(text: str, cell: Cell, made: Prepared) -> None:  # noqa: ARG001 - every setter is called alike
             made.person[name] = read(text)
@@ -185,7 +155,7 @@ class Preparer:
             if part == "person":
                 value, into = self._rules[kind].normalise(text), made.identifiers
             else:
-                value, into = company_domain(_host(text)) if kind == "domain" else text[:500], made.account_identifiers
+                value, into = company_domain(host(text)) if kind == "domain" else text[:500], made.account_identifiers
             if value is None:
                 raise NotThis("says nothing of who this is.")
             pair = Pair(kind, value)
@@ -197,8 +167,8 @@ class Preparer:
     def _custom_setter(self, part: str, key: str, column: Column) -> Setter:
         field_ = self._custom[part, key]
         if field_.kind in POINTING:
-            return _beside_setter(part, "custom", key)
-        read = _custom_reader(field_, column)
+            return beside_setter(part, "custom", key)
+        read = custom_reader(field_, column)
 
         def put(text: str, cell: Cell, made: Prepared) -> None:
             try:
@@ -208,148 +178,3 @@ class Preparer:
             getattr(made, part)[key] = value
 
         return put
-
-
-def _reader(name: str, longest: int) -> Callable[[str], Any]:
-    if name == "country":
-        return _country
-    meant = {"locale": "is not a language.", "photo": "is not an address in the web.", "employees": "is not a number."}
-
-    def read(text: str) -> Any:
-        kept = traits.clean(name, text, longest=longest)
-        if kept is None:
-            raise NotThis(meant.get(name, "is too long."))
-        return kept
-
-    return read
-
-
-def _country(text: str) -> str:
-    code = values.read_country(text)
-    if code is None:
-        raise NotThis("is not a country.")
-    return code
-
-
-def _set_name(text: str, cell: Cell, made: Prepared) -> None:  # noqa: ARG001
-    given, family = values.taken_apart(text)
-    made.person["given_name"], made.person["family_name"] = given[:200], family[:200]
-
-
-def _account_setter(name: str) -> Setter:
-    if name == "kind":
-        return _choice_setter("account", name)
-    longest = ACCOUNT_COLUMNS[name]
-    read = _reader(name, longest)
-    numbered = ACCOUNT_NUMBERS.get(name)
-
-    def put(text: str, cell: Cell, made: Prepared) -> None:  # noqa: ARG001
-        value = _count(text) if name == "employees" else read(text)
-        made.account[name] = value
-        if numbered:
-            made.account_identifiers.append(Pair(numbered, str(value)))
-        if name == "website" and (domain := company_domain(_host(text))):
-            made.account_identifiers.append(Pair("domain", domain))
-
-    return put
-
-
-def _count(text: str) -> int:
-    number = values.read_number(text)
-    kept = None if number is None else traits.clean("employees", int(number), longest=0)
-    if kept is None:
-        raise NotThis("is not a number of people.")
-    return int(kept)
-
-
-def _host(text: str) -> str:
-    found = WEBSITE.match(text.strip())
-    return found[1] if found else text
-
-
-def _membership_setter(name: str, column: Column) -> Setter:
-    if name in CHOICES:
-        return _choice_setter("membership", name)
-
-    def put(text: str, cell: Cell, made: Prepared) -> None:
-        if name in DATES:
-            made.membership[name] = _date(text, cell, column.format)
-        else:
-            made.membership[name] = " ".join(text.replace("\0", "").split())[: TEXTS[name]]
-
-    return put
-
-
-def _choice_setter(part: str, name: str) -> Setter:
-    """A choice by its name or by how it is called."""
-    choices = Account.Kind.values if part == "account" else [choice for choice in CHOICES[name] if choice]
-    known = {_plain(choice): choice for choice in choices}
-
-    def put(text: str, cell: Cell, made: Prepared) -> None:  # noqa: ARG001
-        value = known.get(_plain(text))
-        if value is None:
-            raise NotThis(f"is none of {', '.join(known)}; say in the mapping which of them it means.")
-        getattr(made, part)[name] = value
-
-    return put
-
-
-def _date(text: str, cell: Cell, order: str) -> date:
-    if isinstance(cell, date):
-        return date(cell.year, cell.month, cell.day)
-    day = values.read_date(text, order)
-    if day is None:
-        raise NotThis("is not a date.")
-    return day
-
-
-def _custom_reader(field_: CustomField, column: Column) -> Callable[[str, Cell], Any]:
-    """What a cell says, as the kind of a custom field takes it."""
-    choices = {_plain(choice): choice for choice in field_.choices}
-    kinds = CustomField.Kind
-
-    def read(text: str, cell: Cell) -> Any:
-        match field_.kind:
-            case kinds.DATE:
-                return _date(text, cell, column.format).isoformat()
-            case kinds.NUMBER:
-                return cell if isinstance(cell, int | float) else values.read_number(text, column.format)
-            case kinds.MONEY:
-                return values.read_money(text, column.format, column.unit)
-            case kinds.CHOICE:
-                return choices.get(_plain(text), text)
-            case kinds.MULTI_CHOICE:
-                return [choices.get(_plain(part), part) for part in values.several(text)]
-            case _:
-                return text
-
-    def read_or_complain(text: str, cell: Cell) -> Any:
-        value = read(text, cell)
-        if value is None:
-            raise NotThis(
-                "is not an amount of money with its currency." if field_.kind == kinds.MONEY else "is not a number."
-            )
-        return value
-
-    return read_or_complain
-
-
-def _beside_setter(part: str, what: str, rest: str) -> Setter:
-    key = f"{part}.{what}" + (f".{rest}" if rest else "")
-
-    def put(text: str, cell: Cell, made: Prepared) -> None:  # noqa: ARG001
-        if what == "tags":
-            made.beside.setdefault(key, []).extend(tag[:LONGEST_TAG] for tag in values.several(text))
-        elif what == "consent":
-            agreed = values.read_truth(text)
-            if agreed is None:
-                raise NotThis("is neither yes nor no; say in the mapping which of them it means.")
-            made.beside[key] = agreed
-        else:
-            made.beside[key] = text.replace("\0", "")[:LONGEST_NOTE]
-
-    return put
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("_", " ").replace("-", " ").lower().split())

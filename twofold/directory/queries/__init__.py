@@ -58,20 +58,11 @@ from twofold.directory.queries.lists import (
     summary,
 )
 from twofold.directory.queries.masking import Maskable, maskable
+from twofold.directory.queries.memberships import MembershipRow, membership, memberships_of_person, people_of_account
 from twofold.directory.queries.names import names_of_accounts, names_of_people
 from twofold.directory.queries.proven import accounts_of_domains
 from twofold.directory.queries.purposes import PurposeRow, Purposes, PurposeWords, purposes, purposes_in
-from twofold.directory.queries.records import (
-    AccountRecord,
-    MembershipRow,
-    PersonRecord,
-    account,
-    former_ids,
-    membership,
-    memberships_of_person,
-    people_of_account,
-    person,
-)
+from twofold.directory.queries.records import AccountRecord, PersonRecord, account, former_ids, person
 from twofold.directory.queries.remarks import (
     ConsentRow,
     NoteRow,
