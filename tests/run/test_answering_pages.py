@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
@@ -16,6 +17,7 @@ from twofold.run.pages import Pages
 
 ended: list[str] = []
 seen: list[str] = []
+held: list[bool] = []
 
 
 def thread(request: HttpRequest) -> HttpResponse:
@@ -25,8 +27,10 @@ def thread(request: HttpRequest) -> HttpResponse:
 
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     del request
+    own = connections["default"]
 
     async def pieces() -> AsyncIterator[bytes]:
+        held.append(own.connection is not None)
         try:
             while True:
                 yield b"piece"
@@ -87,6 +91,13 @@ class TestAPage:
         assert (start["status"], content["more_body"]) == (200, False)
         assert len(seen) == 2
         assert set(seen) == {"pages_0"}
+
+    def test_that_flows_leaves_the_connection_of_its_thread_to_others(self) -> None:
+        held.clear()
+
+        asyncio.run(ask("/stream", stays=asyncio.Event()))
+
+        assert held == [False]
 
     def test_that_flows_ends_when_its_reader_leaves(self) -> None:
         ended.clear()

@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.db import reset_queries
+from django.db import close_old_connections, reset_queries
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -52,7 +52,9 @@ class Pages(ASGIHandler):
         reset_queries()
         request, refused = self.create_request(scope, body)
         response: HttpResponseBase = refused or self.get_response(request)  # type: ignore[arg-type]  # one of the two
-        if not response.streaming:
+        if response.streaming:
+            close_old_connections()  # back into the pool: what flows is made elsewhere, for as long as somebody reads it
+        else:
             response.close()
         return response
 
