@@ -1,22 +1,32 @@
-"""The worker has more threads than its pool has connections: whoever has nothing to do gives theirs back."""
+"""A process has a connection for each thread that answers; in the worker whoever has nothing to do gives theirs back."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests.makers import SYSTEM
+from twofold.api import machines
 from twofold.core import readers
 from twofold.core.unit import unit_of_work
+from twofold.run import pages
 from twofold.run.worker import Follower, give_back
 
-FOLLOWERS = 30  # the pool has 20
+FOLLOWERS = settings.MOST_CONNECTIONS + 10
+OTHERS = 8  # tracking has three, what flows one
 
 
 def _look() -> int:
     with unit_of_work(SYSTEM), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return int(cursor.fetchone()[0])
+
+
+@pytest.mark.no_database
+def test_no_thread_that_answers_waits_for_a_connection() -> None:
+    assert pages.THREADS + machines.THREADS + OTHERS <= settings.MOST_CONNECTIONS
 
 
 def test_many_followers_leave_connections_to_jobs(committed: None) -> None:

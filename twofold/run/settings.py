@@ -115,12 +115,17 @@ TEMPLATES = [
 ]
 
 
+MOST_CONNECTIONS = (
+    40  # of a process: one for each thread that answers pages or the API, and some for tracking and what flows
+)
+
+
 def _database(role: str) -> dict[str, Any]:
     """A connection that logs in as the URL says and acts as `role`; the owner's role is its own."""
     dsn = {key: str(value) for key, value in conninfo_to_dict(_config.database_url or "").items()}
     options: dict[str, Any] = {"application_name": f"twofold {role}", "connect_timeout": 5}
     if role != "owner":
-        options |= {"options": f"-c role={role}", "pool": {"min_size": 1, "max_size": 20, "timeout": 10}}
+        options |= {"options": f"-c role={role}", "pool": {"min_size": 1, "max_size": MOST_CONNECTIONS, "timeout": 10}}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": dsn.pop("dbname", "twofold"),

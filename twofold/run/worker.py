@@ -43,7 +43,7 @@ class Follower(threading.Thread):
                 log.exception("ledger.follower_failed", reader=self.reading.name)
                 read = 0
             if not read:
-                close_old_connections()  # back into the pool: there are as many followers as it has connections
+                close_old_connections()  # back into the pool: what rests needs none
                 self.wake.wait(RETRY_SECONDS)
                 self.wake.clear()
 
