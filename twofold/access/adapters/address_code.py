@@ -8,7 +8,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest
 
 from twofold.access import letters, proofs
-from twofold.access.adapters import mailed_code
+from twofold.access.adapters import sent_code
 from twofold.access.errors.selves import TooManyAddresses
 from twofold.access.sites import SiteHere
 from twofold.core.actor import Actor
@@ -31,7 +31,7 @@ def begin(request: HttpRequest, address: str, site: SiteHere) -> bool:
         if EmailAddress.objects.filter(user_id=request.user.pk, verified=True).count() >= MOST:
             raise TooManyAddresses
         is_taken = EmailAddress.objects.filter(email=address, verified=True).exists()
-        code = mailed_code.keep(request, PURPOSE, address, is_real=not is_taken)
+        code = sent_code.keep(request, PURPOSE, address, is_real=not is_taken)
         language = str(request.user.locale)  # type: ignore[union-attr]
         kind, told = ("address_taken", {}) if is_taken else ("address_code", {"code": code})
         letters.post(kind, to=address, site=site, language=language, **told)
@@ -40,14 +40,14 @@ def begin(request: HttpRequest, address: str, site: SiteHere) -> bool:
 
 def address_of(request: HttpRequest) -> str:
     """The address whose code is waited for; empty when there is none, or it holds no longer."""
-    waiting = mailed_code.kept(request, PURPOSE)
+    waiting = sent_code.kept(request, PURPOSE)
     return waiting.address if waiting else ""
 
 
 def finish(request: HttpRequest, code: str) -> bool:
     """Whether it is the code; then the address is one of the person's from now on. After five wrong ones none is right."""
     address = address_of(request)
-    if not mailed_code.is_right(request, PURPOSE, code):
+    if not sent_code.is_right(request, PURPOSE, code):
         return False
     with unit_of_work(SYSTEM):
         proofs.proven(request.user.pk, address, in_this_browser=False)  # type: ignore[arg-type]

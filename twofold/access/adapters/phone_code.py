@@ -7,7 +7,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest
 
 from twofold.access import phones, texting
-from twofold.access.adapters import mailed_code
+from twofold.access.adapters import sent_code
 from twofold.access.adapters.circumstances import here_of
 from twofold.access.errors.selves import PhoneNotUsable, TooManyPhones
 from twofold.access.models import Phone
@@ -41,7 +41,7 @@ def begin(request: HttpRequest, text: str, site: SiteHere, *, region: str) -> bo
         if not ratelimit.consume(request, action="manage_phone", user=request.user) or not may_send(request, number):
             return False
         is_taken = phones.is_anothers(me, number)
-        code = mailed_code.keep(request, PURPOSE, number, is_real=not is_taken)
+        code = sent_code.keep(request, PURPOSE, number, is_real=not is_taken)
         language = str(request.user.locale)  # type: ignore[union-attr]
         kind, told = ("taken", "") if is_taken else ("add", code)
         texting.post(kind, to=number, site=site, language=language, code=told)
@@ -50,14 +50,14 @@ def begin(request: HttpRequest, text: str, site: SiteHere, *, region: str) -> bo
 
 def number_of(request: HttpRequest) -> str:
     """The number whose code is waited for; empty when there is none, or it holds no longer."""
-    waiting = mailed_code.kept(request, PURPOSE)
+    waiting = sent_code.kept(request, PURPOSE)
     return waiting.address if waiting else ""
 
 
 def finish(request: HttpRequest, code: str, *, by: Actor) -> bool:
     """Whether it is the code; then the number is one of the person's from now on. After five wrong ones none is right."""
     number = number_of(request)
-    if not mailed_code.is_right(request, PURPOSE, code):
+    if not sent_code.is_right(request, PURPOSE, code):
         return False
     with unit_of_work(SYSTEM):
         phones.proven(request.user.pk, number, by=by, here=here_of(request))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 
 from twofold.access import phones, proofs, texting
-from twofold.access.adapters import mailed_code, mfa
+from twofold.access.adapters import mfa, sent_code
 from twofold.access.adapters.here import site_of
 from twofold.access.flows import Method
 from twofold.core.audit import note_refusal
@@ -26,14 +26,14 @@ def is_open(request: HttpRequest) -> bool:
 def send(request: HttpRequest, number: str) -> None:
     """Send a code; one sent before holds no longer. Whether one may be sent is for the caller to ask (`phone_code.may_send`)."""
     person_id = phones.who_signs_in_with(number)
-    code = mailed_code.keep(request, PURPOSE, number, is_real=person_id is not None)
+    code = sent_code.keep(request, PURPOSE, number, is_real=person_id is not None)
     to = number if person_id else ""
     texting.post("sign_in", to=to, site=site_of(request), language=get_language() or "", code=code)
 
 
 def number_of(request: HttpRequest) -> str:
     """The number whose code is waited for; empty when there is none, or it holds no longer."""
-    waiting = mailed_code.kept(request, PURPOSE) if is_open(request) else None
+    waiting = sent_code.kept(request, PURPOSE) if is_open(request) else None
     return waiting.address if waiting else ""
 
 
@@ -41,7 +41,7 @@ def finish(request: HttpRequest, code: str, *, redirect_url: str | None) -> Http
     """Go on to the session of whom the code is right for; None if it is not. After five wrong ones none is right."""
     number = number_of(request)
     person_id = phones.who_signs_in_with(number)
-    if not mailed_code.is_right(request, PURPOSE, code) or person_id is None:
+    if not sent_code.is_right(request, PURPOSE, code) or person_id is None:
         note_refusal(mfa.DOOR, code="phone_code_wrong", what="sign in with a code by text message")
         return None
     user = proofs.user(person_id)

@@ -1,4 +1,4 @@
-"""Codes by mail, as a session waits for them: six digits, for ten minutes, five tries."""
+"""Codes that were sent, by mail or by text message, as a session waits for them: six digits, for ten minutes, five tries."""
 
 import secrets
 from datetime import timedelta
@@ -13,8 +13,8 @@ LASTS = timedelta(minutes=10)
 TRIES = 5
 
 
-class MailedCode(msgspec.Struct):
-    """A code that was sent to an address, or only seems to have been: what one brings is compared with its hash."""
+class SentCode(msgspec.Struct):
+    """A code that was sent to an address or a number, or only seems to have been: what one brings is compared with its hash."""
 
     address: str
     digest: str
@@ -29,15 +29,15 @@ def keep(request: HttpRequest, purpose: str, address: str, *, is_real: bool = Tr
     """
     code = f"{secrets.randbelow(10**6):06}"
     digest = make_password(code if is_real else secrets.token_hex())
-    _put(request, purpose, MailedCode(address, digest, (clock.now() + LASTS).timestamp()))
+    _put(request, purpose, SentCode(address, digest, (clock.now() + LASTS).timestamp()))
     return code
 
 
-def kept(request: HttpRequest, purpose: str) -> MailedCode | None:
+def kept(request: HttpRequest, purpose: str) -> SentCode | None:
     """The one that is waited for, while it holds."""
     if purpose not in request.session:
         return None
-    waiting = msgspec.convert(request.session[purpose], MailedCode)
+    waiting = msgspec.convert(request.session[purpose], SentCode)
     return waiting if waiting.tries < TRIES and waiting.until > clock.now().timestamp() else None
 
 
@@ -54,5 +54,5 @@ def is_right(request: HttpRequest, purpose: str, code: str) -> bool:
     return False
 
 
-def _put(request: HttpRequest, purpose: str, waiting: MailedCode) -> None:
+def _put(request: HttpRequest, purpose: str, waiting: SentCode) -> None:
     request.session[purpose] = msgspec.to_builtins(waiting)
