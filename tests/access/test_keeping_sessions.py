@@ -38,6 +38,9 @@ class TestASession:
         assert dict(planted.items()) == {}
         assert planted.session_key is None
 
+    def test_has_no_key_that_could_be_none(self) -> None:
+        assert SessionStore("zero\0in-between").session_key is None
+
     def test_that_is_over_holds_nothing(self) -> None:
         session = a_session(colour="green")
         Session.objects.update(expire_date="2001-01-01T00:00Z")

@@ -14,6 +14,7 @@ INSERT INTO django_session (session_data, expire_date, session_key) VALUES (%s, 
 """
 CHANGE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 END = "DELETE FROM django_session WHERE session_key = %s"
+SHORTEST_KEY = 8  # as Django has it
 
 
 class SessionStore(db.SessionStore):
@@ -63,6 +64,10 @@ class SessionStore(db.SessionStore):
         """End it."""
         with connection.cursor() as cursor:
             cursor.execute(END, [session_key or self.session_key])
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Nothing else was ever a key, and the database is not asked for it: a cookie may hold what no text in it can."""
+        return key is not None and len(key) >= SHORTEST_KEY and key.isalnum()
 
     def _get_new_session_key(self) -> str:
         """Of 165 random bits: nobody looks whether it is taken, and no one would be overwritten."""

@@ -55,8 +55,8 @@ _lock = Lock()
 
 
 def hold(key: str) -> None:
-    """Let nobody else who holds this session go on until the transaction ends. Without a key there is none to hold."""
-    if key:
+    """Let nobody else who holds this session go on until the transaction ends. What can be no key holds none."""
+    if key.isalnum():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('session:' || %s, 0))", [key])
 
