@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from twofold.access.announcing import announce
 from twofold.access.circumstances import Here
@@ -54,12 +54,14 @@ def proven(person_id: UUID, number: str, *, by: Actor, here: Here) -> None:
 
 def who_signs_in_with(number: str) -> UUID | None:
     """Who may come in by a code to this number, as long as it takes texts: a customer with a proven address. One statement."""
-    proven = EmailAddress.objects.filter(user=OuterRef("person_id"), verified=True)
-    theirs = Phone.objects.filter(
-        Exists(proven), number=number, person__is_active=True, person__is_staff=False, person__merged_into=None
-    )
-    found = theirs.values_list("person_id", flat=True).first()
+    found = _of_who_signs_in().filter(number=number).values_list("person_id", flat=True).first()
     return found if takes_texts(number) else None
+
+
+def let_in(person_id: UUID) -> bool:
+    """Whether there is a number of this person's by which they come in so. One statement."""
+    numbers = _of_who_signs_in().filter(person=person_id).values_list("number", flat=True)
+    return any(takes_texts(number) for number in numbers)
 
 
 def forget(person_id: UUID, number: str) -> bool:
@@ -84,6 +86,13 @@ def follow(from_person: UUID, to_person: UUID) -> None:
             one.save(update_fields=["person", "is_first"])
     for person_id in (from_person, to_person):
         _give_a_first(person_id)
+
+
+def _of_who_signs_in() -> QuerySet[Phone]:
+    proven = EmailAddress.objects.filter(user=OuterRef("person_id"), verified=True)
+    return Phone.objects.filter(
+        Exists(proven), person__is_active=True, person__is_staff=False, person__merged_into=None
+    )
 
 
 def _give_a_first(person_id: UUID) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 
 from twofold.access import phones
 from twofold.access.flows import Method
-from twofold.access.models import Passkey, Phone, Provider
+from twofold.access.models import Passkey, Provider
 from twofold.access.passkeys import Party
 from twofold.access.sites import SiteHere
 
@@ -22,12 +22,11 @@ def is_left(
     elsewhere, where the site has them.
     """
     methods = site.flow.methods
-    if get_user_model().objects.get(pk=person_id).has_usable_password():
+    if Method.PASSWORD in methods and get_user_model().objects.get(pk=person_id).has_usable_password():
         return True
     if Method.CODE in methods and EmailAddress.objects.filter(user=person_id, verified=True).exists():
         return True
-    numbers = Phone.objects.filter(person=person_id).values_list("number", flat=True)
-    if Method.PHONE in methods and any(phones.who_signs_in_with(number) == person_id for number in numbers):
+    if Method.PHONE in methods and phones.let_in(person_id):
         return True
     keys = Passkey.objects.filter(person=person_id, rp_id=host or Party.of(site).id, may_sign_in=True, copied_at=None)
     if Method.PASSKEY in methods and any(key != but_passkey for key in keys.values_list("id", flat=True)):
