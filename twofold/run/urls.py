@@ -7,9 +7,8 @@ from django.urls import include, path
 from twofold.run import views
 
 urlpatterns = [
-    path(
-        "my/", include("twofold.portal.urls")
-    ),  # in this order: hundreds of the console's are not looked at for a customer's
+    # The console comes last: its hundreds of addresses are not looked at for one of a customer's.
+    path("my/", include("twofold.portal.urls")),
     path("_allauth/", include("twofold.portal.json_urls")),
     path("", include("twofold.portal.sign_in_urls")),
     path("", include("twofold.portal.elsewhere_urls")),

@@ -29,7 +29,6 @@ from twofold.access.passwords.changed import changed
 from twofold.core import links, unit
 from twofold.core.actor import Actor
 
-CONFIRMS = {"email_confirmation", "email_confirmation_signup"}
 LEADS_TO = {"unknown_account": "account_signup", "account_already_exists": "account_login"}
 
 

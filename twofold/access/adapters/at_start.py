@@ -19,7 +19,8 @@ def install() -> None:
     """
     limits.install()
     signals.on_user_logged_in = _noted_elsewhere
-    user_logged_in.connect(_note_sign_in, dispatch_uid="update_last_login")  # in the place of Django's own
+    # Under the name of Django's own, which comes later and is left out: access stands before it in INSTALLED_APPS.
+    user_logged_in.connect(_note_sign_in, dispatch_uid="update_last_login")
 
 
 def _note_sign_in(sender: object, user: Any, **told: object) -> None:

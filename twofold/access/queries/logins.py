@@ -17,13 +17,7 @@ from twofold.core.unit import unit_of_work
 from twofold.directory.queries.selves import person_behind
 
 SYSTEM = Actor.system("access")
-CALLED = (
-    "email",
-    "mail",
-    "userPrincipalName",
-    "login",
-    "name",
-)  # how providers tell whom they know, the best word first
+CALLED = ("email", "mail", "userPrincipalName", "login", "name")  # how providers tell whom they know, the best first
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,6 @@ def add(actor: Actor, *, fields: Mapping[str, Any], owner_id: UUID | None = None
     return person
 
 
-@verb(Permission.EDIT_PEOPLE)
-def add_visitor(actor: Actor) -> Person:  # noqa: ARG001 - every verb has an actor
-    """Add somebody of whom nothing is known yet, such as one who has signed up and not shown that their address is theirs."""
-    return Person.objects.create(id=ids.new(), created_at=unit.now())
-
-
 @verb(Permission.SEE_PEOPLE)
 def hold(actor: Actor, person_id: UUID) -> Person:
     """Let nobody else change the person, also a removed one, until this transaction ends."""
