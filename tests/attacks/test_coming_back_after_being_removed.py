@@ -8,7 +8,9 @@ from tests.access.issuer import Issuer, come_back, running_issuer
 from tests.mailbox import Mailbox
 from tests.makers import SYSTEM
 from tests.portal.customers import PASSWORD, Browser, open_site
+from tests.portal.phones import MOBILE, ask_for_a_text, open_to_phones, type_texted, with_a_phone
 from tests.portal.security import a_user
+from tests.textbox import TextBox
 from twofold.access.models import Provider
 from twofold.access.verbs import providers
 from twofold.core.models import LedgerEntry
@@ -65,3 +67,15 @@ def test_no_way_in_opens(way: Callable[[Browser, Mailbox, Issuer], None], mailbo
 
     assert browser.person_id == ""
     assert LedgerEntry.objects.filter(name="access.signed.in").count() == before
+
+
+def test_nor_does_a_code_by_text_message(textbox: TextBox) -> None:
+    open_to_phones()
+    people.remove(SYSTEM, with_a_phone().id)
+    browser = Browser()
+    ask_for_a_text(browser)
+
+    type_texted(browser, textbox.code(MOBILE))
+
+    assert browser.person_id == ""
+    assert not LedgerEntry.objects.filter(name="access.signed.in").exists()
