@@ -58,6 +58,33 @@ class TestASession:
         assert not Session.objects.exists()
 
 
+class TestTwoRequestsAtOnce:
+    def test_each_write_what_they_have_changed(self) -> None:
+        key = a_session(tries="1", place="home", name="Ada").session_key
+        one, other = SessionStore(key), SessionStore(key)
+        one["seen"] = "news"
+        del one["place"]
+        other["tries"] = "2"
+        del other["name"]
+
+        other.save()
+        one.save()
+
+        assert dict(SessionStore(key).items()) == {"tries": "2", "seen": "news"}
+
+    def test_go_on_with_what_both_wrote(self) -> None:
+        key = a_session(tries="1").session_key
+        one, other = SessionStore(key), SessionStore(key)
+        one["seen"], other["tries"] = "news", "2"
+        other.save()
+        one.save()
+
+        one["tries"] = f"{one['tries']} and more"
+        one.save()
+
+        assert dict(SessionStore(key).items()) == {"tries": "2 and more", "seen": "news"}
+
+
 class TestANewKey:
     def test_holds_the_same_and_ends_the_old_one_at_once(self) -> None:
         session = a_session(colour="green")

@@ -61,6 +61,28 @@ class TestManyGuesses:
 
         assert not is_in(eve)
 
+    def test_are_not_put_back_by_pages_that_are_opened_meanwhile(self, eve: Browser, mailbox: Mailbox) -> None:
+        code, together = mailbox.code(ADA), Barrier(AT_ONCE)
+
+        def go(turn: int) -> None:
+            tab = Browser()
+            tab.cookies = eve.cookies
+            together.wait(timeout=20)
+            try:
+                if turn % 2:
+                    for again in range(5):
+                        tab.get(f"/sign-in?anonymous_id={turn}-{again}")
+                else:
+                    tab.type_code(wrong_for(code, turn))
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(go, range(AT_ONCE)))
+        eve.type_code(code)
+
+        assert not is_in(eve)
+
     def test_after_each_new_code_come_to_an_end(self, eve: Browser, mailbox: Mailbox) -> None:
         letters = {str(letter) for letter in mailbox.letters(ADA)}
         for at in range(12):

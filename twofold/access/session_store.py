@@ -12,15 +12,20 @@ READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 ADD = """
 INSERT INTO django_session (session_data, expire_date, session_key) VALUES (%s, %s, %s) ON CONFLICT (session_key) DO NOTHING
 """
-CHANGE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
+CHANGE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s AND session_data = %s"
+HOLD = "SELECT session_data FROM django_session WHERE session_key = %s FOR UPDATE"
 END = "DELETE FROM django_session WHERE session_key = %s"
 SHORTEST_KEY = 8  # as Django has it
 
 
 class SessionStore(db.SessionStore):
-    """A session as Django knows it. One that was ended elsewhere is not written again; a new key is written with what it holds."""
+    """A session as Django knows it. One that was ended elsewhere is not written again; a new key is written with what it holds.
+
+    Where two requests write it at once, each writes what it has changed: what one counts no other puts back.
+    """
 
     _is_new = False
+    _as_kept = ""
 
     def load(self) -> dict[str, Any]:
         """What it holds; nothing, and no key, if it is over."""
@@ -30,7 +35,8 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
             return {}
-        kept: dict[str, Any] = self.decode(found[0])
+        (self._as_kept,) = found
+        kept: dict[str, Any] = self.decode(self._as_kept)
         return kept
 
     def create(self) -> None:
@@ -53,17 +59,38 @@ class SessionStore(db.SessionStore):
             return
         is_new = must_create or self._is_new
         held = self._get_session(no_load=is_new)  # type: ignore[attr-defined]  # likewise
-        told = (self.encode(held), self.get_expiry_date(), self.session_key)
+        told = (encoded := self.encode(held), self.get_expiry_date(), self.session_key)
         with connection.cursor() as cursor:
-            cursor.execute(ADD if is_new else CHANGE, told)
-            if not cursor.rowcount:
-                raise CreateError if is_new else UpdateError
-        self._is_new = False
+            if is_new:
+                cursor.execute(ADD, told)
+            else:
+                cursor.execute(CHANGE, (*told, self._as_kept))
+            is_written = bool(cursor.rowcount)
+        if is_written:
+            self._is_new, self._as_kept = False, encoded
+        elif is_new:
+            raise CreateError
+        else:
+            self._take_in(held)
+            self.save()
 
     def delete(self, session_key: str | None = None) -> None:
         """End it."""
         with connection.cursor() as cursor:
             cursor.execute(END, [session_key or self.session_key])
+
+    def _take_in(self, held: dict[str, Any]) -> None:
+        """What another request has written meanwhile, but for what was changed here. Nobody else writes it until the transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [self.session_key])
+            found = cursor.fetchone()
+        if found is None:
+            raise UpdateError
+        before, now = self.decode(self._as_kept), self.decode(found[0])
+        changed = {name: value for name, value in held.items() if name not in before or before[name] != value}
+        dropped = before.keys() - held.keys()
+        self._session_cache = {name: value for name, value in now.items() if name not in dropped} | changed
+        (self._as_kept,) = found
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Nothing else was ever a key, and the database is not asked for it: a cookie may hold what no text in it can."""
