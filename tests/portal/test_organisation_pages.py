@@ -38,7 +38,7 @@ def read(answer: Any) -> str:
     async def pieces() -> bytes:
         return b"".join([piece async for piece in answer.streaming_content])
 
-    return async_to_sync(pieces)().decode()
+    return async_to_sync(pieces)().decode("utf-8-sig")
 
 
 def undo(page: str) -> str:

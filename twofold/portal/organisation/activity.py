@@ -1,6 +1,6 @@
 """What happened in the organisation, for those who may see it, to be read and to be taken along."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -16,7 +16,7 @@ from twofold.look import wording
 from twofold.portal import telling
 from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of, drawn, uuids
-from twofold.portal.organisation.files import as_file, line
+from twofold.portal.organisation.files import as_file
 from twofold.portal.organisation.told import KINDS, details, told
 from twofold.portal.panels import Line, Panel, declare_panel
 
@@ -68,21 +68,14 @@ def export(request: HttpRequest) -> HttpResponseBase:
     actor, account_id, asked = actor_of(request), account_of(request), _asked(request)
     actor.require(Permission.SEE_ACCOUNT_LEDGER)
     pages = core.every_entry_of_account(actor, account_id, asked)
-    return as_file("activity", _lines(pages))
+    return as_file("activity", HEADINGS, ([_cells(one) for one in entries] for entries in pages))
 
 
-def _lines(pages: Iterator[list[Entry]]) -> Iterator[bytes]:
-    yield line(HEADINGS)
-    for entries in pages:
-        yield b"".join(
-            line(
-                (
-                    entry.recorded_at.isoformat(timespec="seconds"), told(entry), entry.actor_name,
-                    str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in details(entry).items()), entry.name,
-                )
-            )
-            for entry in entries
-        )  # fmt: skip
+def _cells(entry: Entry) -> tuple[str, ...]:
+    return (
+        entry.recorded_at.isoformat(timespec="seconds"), told(entry), entry.actor_name,
+        str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in details(entry).items()), entry.name,
+    )  # fmt: skip
 
 
 def _of_whom(entry: Entry, names: Mapping[UUID, str]) -> str:

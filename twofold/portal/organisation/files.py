@@ -1,31 +1,22 @@
 """Files for spreadsheets: lines of CSV that flow out as they are made, however many there are."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
 from twofold.core import unit
+from twofold.directory.exporting.files import csv_file
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
-
-def as_file(name: str, pieces: Iterator[bytes]) -> StreamingHttpResponse:
+def as_file(name: str, headings: Sequence[str], pages: Iterable[Sequence[Sequence[str]]]) -> StreamingHttpResponse:
     """An answer that is kept as a file of this name and of today."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}-{unit.now():%Y-%m-%d}.csv"',
         "Cache-Control": "no-store",
     }
+    pieces = csv_file(headings, pages)
     return StreamingHttpResponse(_flowing(pieces), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def line(cells: Iterable[str]) -> bytes:
-    """One line; what a spreadsheet would take for a formula is text."""
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells])
-    return out.getvalue().encode()
 
 
 async def _flowing(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

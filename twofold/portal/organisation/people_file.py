@@ -1,7 +1,5 @@
 """Everybody in the organisation as a file, for those who look after them."""
 
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -11,7 +9,7 @@ from twofold.access.queries import Member
 from twofold.portal import wording
 from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of
-from twofold.portal.organisation.files import as_file, line
+from twofold.portal.organisation.files import as_file
 
 HEADINGS = ("name", "address", "standing", "title", "department", "roles", "groups", "until", "last_here")
 
@@ -21,13 +19,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """Members and guests by name, with their roles and groups, and when they were last here."""
     actor = actor_of(request)
     actor.require(Permission.MANAGE_MEMBERS)
-    return as_file("people", _lines(access.every_member(actor, account_of(request))))
-
-
-def _lines(pages: Iterator[list[Member]]) -> Iterator[bytes]:
-    yield line(HEADINGS)
-    for page in pages:
-        yield b"".join(line(_cells(one)) for one in page)
+    pages = access.every_member(actor, account_of(request))
+    return as_file("people", HEADINGS, ([_cells(one) for one in page] for page in pages))
 
 
 def _cells(one: Member) -> tuple[str, ...]:
