@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import pycountry
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twofold.access.flows import Question, Wanted
@@ -90,8 +90,7 @@ def _told(person: directory.PersonRecord, field: str) -> Any:
 
 
 def _countries() -> tuple[tuple[str, str], ...]:
-    named = sorted((country.name, country.alpha_2) for country in pycountry.countries)
-    return (("", ""), *((code, name) for name, code in named))
+    return (("", ""), *directory.country_names(get_language() or ""))
 
 
 def askable() -> list[tuple[str, str]]:

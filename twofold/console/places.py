@@ -5,23 +5,20 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-import pycountry
 from babel.core import Locale, UnknownLocaleError
 from django.conf.locale import LANG_INFO
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from twofold.core import clock
+from twofold.directory import queries as directory
 
 Options = Sequence[tuple[str, str]]
 NO_PLACES = ("Etc/", "SystemV/", "US/", "posix", "right")
 
 
-@cache
 def countries() -> Options:
     """Every country, by name."""
-    names = Locale("en").territories
-    found = [(country.alpha_2, names.get(country.alpha_2, country.name)) for country in pycountry.countries]
-    return sorted(found, key=lambda one: one[1].replace("Å", "A"))
+    return directory.country_names("en")
 
 
 @cache

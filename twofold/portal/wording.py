@@ -1,10 +1,13 @@
 """What the portal calls things: the built-in roles, and a person's place in an account."""
 
-from django.utils.translation import gettext, gettext_lazy
+from collections.abc import Sequence
+
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from twofold.access.contexts import Context
 from twofold.core.refusals import Refusal
 from twofold.core.registers import BuiltIn
+from twofold.directory import queries as directory
 from twofold.look import wording
 
 ROLES = {
@@ -24,16 +27,14 @@ def role(key_or_name: str) -> str:
     return str(ROLES[BuiltIn(key_or_name)]) if built_in else key_or_name
 
 
-def countries() -> list[tuple[str, str]]:
+def countries() -> Sequence[tuple[str, str]]:
     """Their codes and names, by their names in the reader's language."""
-    names = wording.locale().territories
-    known = ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha())
-    return sorted(known, key=lambda one: one[1])
+    return directory.country_names(get_language() or "")
 
 
 def country(code: str) -> str:
     """A country by its name in the reader's language."""
-    return str(wording.locale().territories.get(code, code))
+    return dict(countries()).get(code, code)
 
 
 def refused(refusal: Refusal) -> str:

@@ -1,7 +1,7 @@
 """Every read that leaves the directory."""
 
 from twofold.directory.queries.bulk_edits import LeftRow, rows_left
-from twofold.directory.queries.choices import Colleague, countries, country_codes, staff
+from twofold.directory.queries.choices import Colleague, countries, country_codes, country_names, staff
 from twofold.directory.queries.duplicates import LIKELY, Duplicate, duplicates_of, possible_duplicates
 from twofold.directory.queries.evidence import (
     Evidence,
@@ -148,6 +148,7 @@ __all__ = [
     "corrections",
     "countries",
     "country_codes",
+    "country_names",
     "current_consents",
     "custom_field",
     "custom_fields",

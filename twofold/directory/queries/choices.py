@@ -1,10 +1,13 @@
 """What lists and forms offer to choose from: colleagues and countries. All of it bounded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import combining, normalize
 from uuid import UUID
 
 import pycountry
+from babel.core import Locale, UnknownLocaleError
 
 from twofold.core.actor import Actor
 from twofold.directory import bulk
@@ -62,6 +65,25 @@ def countries(actor: Actor, *, subject: str) -> list[str]:
 def country_codes() -> frozenset[str]:
     """The two letters of every country there is."""
     return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+@cache
+def country_names(language: str) -> Sequence[tuple[str, str]]:
+    """The two letters of every country there is and its name in this language, by name; in English where it has none.
+
+    Babel alone would name what is no country, too: the Eurozone, the unknown region, regions for testing programs.
+    """
+    try:
+        names = Locale.parse(language, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        names = Locale("en").territories
+    found = ((country.alpha_2, str(names.get(country.alpha_2, country.name))) for country in pycountry.countries)
+    return tuple(sorted(found, key=lambda one: _without_accents(one[1])))
+
+
+def _without_accents(name: str) -> str:
+    """So that Österreich stands before Pakistan."""
+    return "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
 
 
 def _countries_seen(actor: Actor, subject: str) -> set[str]:
