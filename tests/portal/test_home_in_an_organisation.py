@@ -38,6 +38,14 @@ def a_guest(atlas: Account, name: str, days: int) -> None:
     Seat.objects.create(membership=guest, expires_at=unit.now() + timedelta(days=days))
 
 
+def asked_about(atlas: Account, name: str) -> None:
+    """A guest for whom somebody else vouches than for all the others."""
+    guest, sponsor = someone(atlas, name=name, standing="guest"), someone(atlas, name=f"Sponsor of {name}")
+    Seat.objects.create(
+        membership=guest, sponsor_id=sponsor.person_id, expires_at=unit.now() + timedelta(days=5), asked_at=unit.now()
+    )
+
+
 def home(visitor: Visitor) -> str:
     return visitor.get("/my/").content.decode()
 
@@ -91,6 +99,23 @@ class TestWhoeverRunsIt:
         assert "One member" in page
         assert "No open invitation" in page
         assert "Gail Guest" not in page
+
+
+class TestGuestsToDecideOn:
+    def test_are_as_many_statements_however_many_vouch(self, owner: Membership, atlas: Account) -> None:
+        olga = Visitor(owner)
+        asked_about(atlas, "Gus Guest")
+        home(olga)
+        with counted() as of_one:
+            home(olga)
+        for number in range(4):
+            asked_about(atlas, f"Guest {number}")
+
+        with counted() as of_five:
+            page = home(olga)
+
+        assert "Should Gus Guest stay?" in page
+        assert len(of_five) == len(of_one)
 
 
 class TestAMember:

@@ -128,8 +128,13 @@ def check_sponsor(account_id: UUID, sponsor_id: UUID | None) -> None:
 
 def is_member(account_id: UUID, person_id: UUID | None) -> bool:
     """Whether somebody belongs to an account and is not only let in."""
+    return person_id is not None and person_id in members_among(account_id, [person_id])
+
+
+def members_among(account_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of them who belong to an account and are not only let in. One statement."""
     live = directory.memberships_visible_to(SYSTEM).filter(account=account_id, ended_at=None, standing=MEMBER)
-    return person_id is not None and live.filter(person=person_id).exists()
+    return frozenset(live.filter(person__in=person_ids).order_by().values_list("person_id", flat=True))
 
 
 def _may_offer(actor: Actor, account_id: UUID, place: Place, roles: Collection[Role]) -> None:

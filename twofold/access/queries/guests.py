@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from twofold.access.delegation import Owned
-from twofold.access.joining.places import GUEST, Terms, is_member, terms_of
+from twofold.access.joining.places import GUEST, Terms, members_among, terms_of
 from twofold.access.models import Assignment, Grant, GroupMember, Seat
 from twofold.access.permissions import Permission
 from twofold.access.queries.delegated import owned_by
@@ -74,7 +74,7 @@ def guests(actor: Actor, account_id: UUID, *, asked_only: bool = False) -> list[
         people = {one for seat in found for one in (seat.membership.person_id, seat.sponsor_id) if one}
         names = directory.names_of_people(SYSTEM, people)
         sponsors = {seat.sponsor_id for seat in found if seat.sponsor_id}
-        vouching = {one: names.get(one, "") for one in sponsors if is_member(account_id, one)}
+        vouching = {one: names.get(one, "") for one in members_among(account_id, sponsors)}
     return [
         GuestRow(
             seat.membership_id, seat.membership.person_id, account_id, names.get(seat.membership.person_id, ""),
