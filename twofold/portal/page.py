@@ -50,7 +50,10 @@ class Shell:
 
 
 def page(request: HttpRequest, **more: Any) -> dict[str, Any]:
-    """The context of a template that extends `portal/shell.html`. Two statements beside what the page itself asks."""
+    """The context of a template that extends `portal/shell.html`.
+
+    Two statements beside what the page itself asks, and one more where the navigation says how much waits.
+    """
     actor = actor_of(request)
     contexts = access.my_contexts(actor)
     shell = Shell(

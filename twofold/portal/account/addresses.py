@@ -1,5 +1,7 @@
 """The addresses one signs in with: adding one by a code that goes there, which one comes first, removing one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from twofold.access.queries import selves as mine
 from twofold.access.verbs import selves
 from twofold.core.refusals import Conflict
 from twofold.portal import wording
+from twofold.portal.account.codes import is_sent
 from twofold.portal.account.forms import AddressForm
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
@@ -68,11 +71,5 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, form: AddressForm) -> bool:
-    try:
-        is_sent = address_code.begin(request, form.cleaned_data["email"], site_of(request))
-    except Conflict as refusal:
-        form.add_error("email", wording.refused(refusal))
-        return False
-    if not is_sent:
-        form.add_error("email", gettext("No more codes can be sent now. Wait a while, then try again."))
-    return is_sent
+    address = form.cleaned_data["email"]
+    return is_sent(form, "email", partial(address_code.begin, request, address, site_of(request)))

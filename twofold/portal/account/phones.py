@@ -4,7 +4,7 @@ Where no text can be sent there is no such page: then a phone is a field of the 
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,8 @@ from twofold.core import texts
 from twofold.core.refusals import Refusal
 from twofold.directory import queries as directory
 from twofold.directory.phones import spoken
+from twofold.portal import wording
+from twofold.portal.account.codes import is_sent
 from twofold.portal.account.forms import PhoneForm
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
@@ -92,16 +94,9 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, form: PhoneForm) -> bool:
-    site = site_of(request)
+    site, number = site_of(request), form.cleaned_data["phone"]
     region = directory.myself(actor_of(request)).country or site.flow.region
-    try:
-        is_sent = phone_code.begin(request, form.cleaned_data["phone"], site, region=region)
-    except Refusal as refusal:
-        form.add_error("phone", gettext(refusal.message))
-        return False
-    if not is_sent:
-        form.add_error("phone", gettext("No more codes can be sent now. Wait a while, then try again."))
-    return is_sent
+    return is_sent(form, "phone", partial(phone_code.begin, request, number, site, region=region))
 
 
 def _finish(request: HttpRequest) -> str:
@@ -110,5 +105,5 @@ def _finish(request: HttpRequest) -> str:
         if phone_code.finish(request, request.POST.get("code", ""), by=actor_of(request)):
             return ""
     except Refusal as refusal:
-        return gettext(refusal.message)
+        return wording.refused(refusal)
     return gettext("This is not the code. Look into the newest message.")
