@@ -43,9 +43,12 @@ LABELS = {
     "privacy": "Privacy",
     "imprint": "Imprint",
 }
+PAGES = (("", "As people come in"), ("sign-in", "Sign-in"), ("sign-up", "Sign-up"), ("letter", "A letter"))
 # Which page shows a text.
 SEEN_ON = {"sign_in_heading": "sign-in", "sign_in_lead": "sign-in", "greeting": "letter", "footer": "letter"}
 SEEN_ON |= {"sign_up_heading": "sign-up", "sign_up_lead": "sign-up"}
+# The fields beside which it stands why they were refused; what is said of others stands above the form.
+HAVE_A_PLACE = {"name", "host", "color", "logo", "logo_dark", "sender_name", "sender_address", "reply_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,6 @@ def context(site: SiteHere, refusal: Refusal | None = None) -> dict[str, Any]:
     asked = {one.field: one.wanted.value for one in flow.questions}
     words = directory.purposes_in(LANGUAGE)
     known = sorted({*words.rows, *flow.purposes, *consenting.purposes()}, key=lambda key: words.name(key).casefold())
-    pages = (("", "As people come in"), ("sign-in", "Sign-in"), ("sign-up", "Sign-up"), ("letter", "A letter"))
     return {
         "edited": site,
         "methods": [(method.value, label, method in flow.methods) for method, label in METHODS.items()],
@@ -138,7 +140,7 @@ def context(site: SiteHere, refusal: Refusal | None = None) -> dict[str, Any]:
             for code, name in settings.LANGUAGES
         ],
         "spoken": [(code, name) for code, name in settings.LANGUAGES if code in site.languages],
-        "pages": pages,
+        "pages": PAGES,
         "documents": [(one, one.key in flow.terms) for one in terms.published()],
         "proofs": PROOFS,
         "ours": settings.DEFAULT_FROM_EMAIL,
@@ -147,9 +149,6 @@ def context(site: SiteHere, refusal: Refusal | None = None) -> dict[str, Any]:
             said for field, said in errors.items() if field not in HAVE_A_PLACE and not field.startswith("texts.")
         ],
     }
-
-
-HAVE_A_PLACE = {"name", "host", "color", "logo", "logo_dark", "sender_name", "sender_address", "reply_to"}
 
 
 def errors_of(refusal: Refusal | None) -> dict[str, str]:
