@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
@@ -22,6 +23,11 @@ ARGUMENTS = (
     "--no-first-run",
     "--font-render-hinting=none",
 )
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "360": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
+}
 RUN_AXE = """async () => {
     const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
     await Promise.all(moving.map((each) => each.finished.catch(() => {})));  // what is half way has colours of its own
@@ -48,6 +54,25 @@ def _program(playwright: Playwright) -> str:
             pytrace=False,
         )
     return found
+
+
+def is_well(page: Page, name: str) -> None:
+    """Nothing is wrong with a page, once it has all that it loads."""
+    page.wait_for_load_state("networkidle")
+    assert faults(page, name) == []
+
+
+def faults(page: Page, name: str) -> list[str]:
+    """What is wrong with a page as it stands, for axe and for who would have to scroll sideways; keeps a picture of it."""
+    photograph(page, name)
+    return [f"{name}: {each}" for each in [*too_wide(page), *violations(page)]]
+
+
+def too_wide(page: Page) -> list[str]:
+    """By how much a page is wider than its window; nothing where all of it is seen."""
+    root = "document.documentElement"
+    wider = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return [f"{wider} px wider than the window"] if wider > 0 else []
 
 
 def violations(page: Page) -> list[str]:

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import chromium
-from tests.browser.served import EMAIL, NAME, PASSWORD, Served
+from tests.browser.served import EMAIL, NAME, Served
+from tests.browser.signing_in import sign_in
 
 SEED = Path(__file__).with_name("seed.py")
 PLAIN = Path(__file__).with_name("seed_plain.py")
@@ -62,7 +63,9 @@ def browser() -> Iterator[Browser]:
 def signed_in(browser: Browser, twofold: Served, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cookies of somebody who signed in."""
     context = browser.new_context(base_url=twofold.url)
-    sign_in(context.new_page())
+    page = context.new_page()
+    sign_in(page)
+    page.get_by_role("heading", name="Home", level=1).wait_for()
     kept = tmp_path_factory.mktemp("browser") / "signed-in.json"
     context.storage_state(path=kept)
     context.close()
@@ -99,13 +102,3 @@ def _is_wrong(said: ConsoleMessage) -> bool:
 def page(open_window: OpenWindow, signed_in: Path) -> Page:
     """A tab of somebody who is signed in."""
     return open_window(storage_state=signed_in).new_page()
-
-
-def sign_in(page: Page) -> None:
-    """As Jana."""
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Home", level=1).wait_for()

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.access.issuer import Issuer, running_issuer
+from tests.browser.chromium import LOOKS, is_well
 from tests.browser.conftest import OpenWindow
 from tests.browser.seed_elsewhere import EMAIL, ISSUER, PASSWORD, WITHOUT_PASSWORD
 from tests.browser.served import Served
-from tests.browser.test_every_page import LOOKS
-from tests.browser.test_signing_up import is_well, press
+from tests.browser.signing_in import press, send, sign_in
 
 pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
@@ -28,33 +28,25 @@ def issuer(twofold: Served) -> Iterator[Issuer]:
         yield issuer
 
 
-def sign_in(page: Page) -> None:
-    page.goto("/my/")
-    page.get_by_label("E-mail").fill(EMAIL)
-    press(page, "Continue")
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Sign in")
-    page.wait_for_url("**/my/")
-
-
 @pytest.mark.usefixtures("issuer")
 @pytest.mark.parametrize("look", LOOKS)
 def test_connecting_and_coming_back_and_parting(open_window: OpenWindow, twofold: Served, look: str) -> None:
     page = open_window(**LOOKS[look]).new_page()
     twofold.mailbox.forget()
-    sign_in(page)
+    sign_in(page, EMAIL, PASSWORD, onward="/my/")
+    page.wait_for_url("**/my/")
 
     page.goto("/my/security/logins")
-    is_well(page, "connected-logins-none", look)
+    is_well(page, f"connected-logins-none-{look}")
     page.get_by_role("button", name="Connect").click()
     expect(page.get_by_text("You can sign in with Atlas ID from now on.")).to_be_visible()
     expect(page.get_by_text("lina@elsewhere.example")).to_be_visible()
-    is_well(page, "connected-logins", look)
+    is_well(page, f"connected-logins-{look}")
     page.goto("/my/security")
-    is_well(page, "security-with-logins", look)
+    is_well(page, f"security-with-logins-{look}")
 
     page.goto("/sign-out")
-    press(page, "Sign out")
+    send(page, "Sign out")
     lose_the_password(twofold)
     page.goto("/sign-in?next=/my/security/logins")
     press(page, "Atlas ID")
@@ -62,14 +54,15 @@ def test_connecting_and_coming_back_and_parting(open_window: OpenWindow, twofold
 
     page.get_by_role("link", name="Disconnect").click()
     expect(page.get_by_text("Atlas ID is your only way to sign in.")).to_be_visible()
-    is_well(page, "disconnect-last-login", look)
+    is_well(page, f"disconnect-last-login-{look}")
     page.get_by_role("link", name="Choose a password").click()
     page.get_by_label("password").fill(PASSWORD)
     press(page, "Save")
     expect(page.get_by_text("Your password was changed.")).to_be_visible()
     page.goto("/my/security/logins")
     page.get_by_role("link", name="Disconnect").click()
-    is_well(page, "disconnect-login", look)
+    expect(page.get_by_role("heading", name="Disconnect Atlas ID?")).to_be_visible()
+    is_well(page, f"disconnect-login-{look}")
     press(page, "Disconnect")
     expect(page.get_by_text("Atlas ID was disconnected.")).to_be_visible()
     wait_for_letter(twofold, "A provider was disconnected")
@@ -84,7 +77,7 @@ def test_going_there(open_window: OpenWindow, issuer: Issuer, look: str) -> None
     press(page, "Atlas ID")
 
     expect(page.get_by_role("heading", name="On to 127.0.0.1")).to_be_visible()
-    is_well(page, "on-to-elsewhere", look)
+    is_well(page, f"on-to-elsewhere-{look}")
 
 
 def wait_for_letter(twofold: Served, subject: str) -> None:

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, FrameLocator, Page, expect
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import LOOKS, is_well
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import EMAIL, Served
-from tests.browser.test_every_page import LOOKS
+from tests.browser.signing_in import press, send
 from tests.mailbox import text_of
 from tests.pictures import a_logo
 
@@ -27,17 +27,6 @@ TEXTS = {
 }
 
 
-def is_well(page: Page, name: str) -> None:
-    page.wait_for_load_state("networkidle")
-    photograph(page, f"dressing-{name}")
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert (violations(page), wide) == ([], False), name
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 def preview_of(page: Page) -> FrameLocator:
     return page.frame_locator("iframe[name=preview]")
 
@@ -51,7 +40,7 @@ class TestASite:
         self._write_to_oneself(page, twofold)
         press(page, "Save")
         page.get_by_text("Violet is as you want it.").wait_for()
-        is_well(page, "list")
+        is_well(page, "dressing-list")
 
         for look, options in LOOKS.items():
             self._visit(open_window(**options, base_url=twofold.url.replace("localhost", HOST)), twofold, look)
@@ -95,22 +84,23 @@ class TestASite:
     def _name_a_purpose(self, page: Page) -> None:
         beside = page.context.new_page()
         beside.goto("/purposes")
-        is_well(beside, "purposes-none")
+        is_well(beside, "dressing-purposes-none")
         beside.goto("/purposes/new")
         beside.get_by_label("Key", exact=True).fill("violet_news")
         english = beside.get_by_role("group", name="English")
         english.get_by_label("Name").fill("News from Violet")
         english.get_by_label("What one agrees to").fill("Once a month, about pumps and prices.")
-        is_well(beside, "purpose")
+        is_well(beside, "dressing-purpose")
         press(beside, "Save")
-        is_well(beside, "purposes")
+        beside.get_by_role("heading", name="Purposes", level=1).wait_for()
+        is_well(beside, "dressing-purposes")
         beside.close()
 
     def _write_to_oneself(self, page: Page, twofold: Served) -> None:
         page.get_by_label("Sender").fill("Violet Service")
         page.get_by_label("From the address").fill("service@violet.example")
         page.get_by_label("Answers go to").fill("desk@violet.example")
-        is_well(page, "editor")
+        is_well(page, "dressing-editor")
         twofold.mailbox.forget()
         press(page, "Send me a trial letter")
         expect(page.get_by_text(f"A trial letter is on its way to {EMAIL}.")).to_be_visible()
@@ -130,7 +120,7 @@ class TestASite:
         expect(page.get_by_role("link", name="Privacy")).to_have_attribute("href", "https://violet.example/privacy")
         logo = page.get_by_role("img", name="Violet")
         assert logo.evaluate("each => each.naturalWidth") == 400
-        is_well(page, f"sign-in-{look}")
+        is_well(page, f"dressing-sign-in-{look}")
         assert {one["name"] for one in window.cookies(logo.evaluate("each => each.src"))} <= {"csrftoken", "language"}
 
         twofold.mailbox.forget()
@@ -139,11 +129,10 @@ class TestASite:
         press(page, "E-mail me a code")
         page.get_by_label("Code").fill(twofold.mailbox.code(EMAIL, seconds=20))
         self._read(window, twofold, look)
-        press(page, "Continue")
-        page.wait_for_load_state()
+        send(page, "Continue")
         page.goto("/my/")
         expect(page.get_by_role("img", name="Violet")).to_be_visible()
-        is_well(page, f"portal-{look}")
+        is_well(page, f"dressing-portal-{look}")
 
     def _read(self, window: BrowserContext, twofold: Served, look: str) -> None:
         letter = twofold.mailbox.letter(EMAIL)
@@ -156,12 +145,13 @@ class TestASite:
             page.get_by_role("img", name="Violet").evaluate("each => each.decode().then(() => each.naturalWidth)")
             == 400
         )
-        is_well(page, f"letter-{look}")
+        is_well(page, f"dressing-letter-{look}")
         page.close()
 
     def _undress(self, page: Page, visitor: Page, twofold: Served) -> None:
         page.get_by_role("link", name="Violet").click()
-        is_well(page, "editor-again")
+        page.get_by_role("heading", name="Violet", level=1).wait_for()
+        is_well(page, "dressing-editor-again")
         page.get_by_label("Remove it, and the letter is back").check()
         expect(preview_of(page).locator(".site-mark")).to_have_text("V")
         press(page, "Save")

@@ -1,14 +1,13 @@
 """Every page in light, in dark and on a phone: axe finds nothing, nothing is wider than the screen, and pictures are kept."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import test_the_portal
 from tests.browser.addresses import pages_open_to
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import LOOKS, faults
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 
@@ -82,11 +81,6 @@ PAGES = {
     "sign-out": "/sign-out",
     "look": "/look",
 }
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "360": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
-}
 
 
 @pytest.fixture(params=LOOKS)
@@ -114,13 +108,6 @@ def window(open_window: OpenWindow, in_admin_mode: Path, look: str) -> BrowserCo
     return open_window(storage_state=in_admin_mode, reduced_motion="reduce", **LOOKS[look])
 
 
-def _is_well(page: Page, name: str, look: str) -> list[str]:
-    photograph(page, f"{name}-{look}")
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found = [f"{name}: {wider} px wider than the screen"] if wider > 0 else []
-    return found + [f"{name}: {each}" for each in violations(page)]
-
-
 class TestEveryPage:
     def test_is_well(self, window: BrowserContext, twofold: Served, look: str) -> None:
         page = window.new_page()
@@ -129,7 +116,7 @@ class TestEveryPage:
             wanted = path.format(**twofold.ids)
             page.goto(wanted)
             found += [] if page.url.startswith(twofold.url + wanted) else [f"{name}: sent on to {page.url}"]
-            found += _is_well(page, name, look)
+            found += faults(page, f"{name}-{look}")
         assert found == [], "\n".join(found)
 
     def test_is_among_these(self, open_window: OpenWindow, in_admin_mode: Path) -> None:
@@ -142,16 +129,16 @@ class TestEveryPage:
         page.goto("/")
         page.keyboard.press("Control+k")
         page.get_by_role("option", name="People").wait_for()
-        found = _is_well(page, "palette", look)
+        found = faults(page, f"palette-{look}")
         page.keyboard.press("Escape")
         page.get_by_role("dialog").wait_for(state="hidden")
         page.keyboard.press("?")
         page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
-        found += _is_well(page, "shortcuts", look)
+        found += faults(page, f"shortcuts-{look}")
         page.goto("/dead-letters")
         for summary in page.locator("summary").all():
             summary.click()
-        found += _is_well(page, "dead-letters-unfolded", look)
+        found += faults(page, f"dead-letters-unfolded-{look}")
         assert found == [], "\n".join(found)
 
 
@@ -159,13 +146,13 @@ class TestSigningIn:
     def test_is_well(self, open_window: OpenWindow, look: str) -> None:
         page = open_window(**LOOKS[look]).new_page()
         page.goto("/sign-in")
-        found = _is_well(page, "sign-in", look)
+        found = faults(page, f"sign-in-{look}")
         page.keyboard.type("jana@twofold.example")
         page.keyboard.press("Enter")
         page.get_by_label("Password").wait_for()
-        found += _is_well(page, "sign-in-password", look)
+        found += faults(page, f"sign-in-password-{look}")
         page.keyboard.type("wrong")
         page.keyboard.press("Enter")
         page.get_by_role("alert").wait_for()
-        found += _is_well(page, "sign-in-refused", look)
+        found += faults(page, f"sign-in-refused-{look}")
         assert found == [], "\n".join(found)

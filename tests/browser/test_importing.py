@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import faults
 from tests.browser.conftest import OpenWindow
 
 pytestmark = pytest.mark.no_database
@@ -36,9 +36,7 @@ def contacts(tmp_path: Path) -> Path:
 
 
 def _is_well(page: Page, name: str) -> None:
-    photograph(page, f"importing-{name}")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert faults(page, f"importing-{name}") == []
 
 
 def _tab(page: Page, name: str) -> Locator:

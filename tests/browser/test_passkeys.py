@@ -8,9 +8,10 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import faults
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import PASSWORD, Served
+from tests.browser.signing_in import send, sign_in
 
 pytestmark = [pytest.mark.no_database, pytest.mark.timeout(400)]
 
@@ -57,27 +58,19 @@ def looked_at(page: Page, name: str) -> None:
     for look, (scheme, width) in LOOKS.items():
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
-        photograph(page, f"security-{name}-{look}")
-        found += [f"{name} {look}: {one}" for one in violations(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{name} {look}: wider than the window")
+        found += faults(page, f"security-{name}-{look}")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1100, "height": 800})
     assert found == []
 
 
 def sign_in_with_password(page: Page) -> None:
-    page.goto("/sign-in?next=/my/security")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    sign_in(page, EMAIL, PASSWORD, onward="/my/security")
 
 
 def sign_out(page: Page) -> None:
     page.goto("/sign-out")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign out").click()
+    send(page, "Sign out")
 
 
 def code_of(secret: str, *, later: int = 0) -> str:

@@ -1,12 +1,11 @@
 """An owner runs her organisation in one browser; whoever she lets go is out of it in the other, and stays who they are."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import LOOKS, faults, photograph
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 
@@ -30,11 +29,6 @@ PAGES = {
     "organisation-application": "/applications/{shop}",
     "organisation-activity": "/activity",
 }
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "360": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
-}
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +50,7 @@ def test_every_page_is_well(open_window: OpenWindow, twofold: Served, helio: dic
     found = []
     for name, path in PAGES.items():
         page.goto(path.format(**helio) if path.startswith("/my") else f"/my/organisation{path.format(**helio)}")
-        photograph(page, f"{name}-{look}")
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found += [f"{name}: {wider} px wider than the screen"] if wider > 0 else []
-        found += [f"{name}: {each}" for each in violations(page)]
+        found += faults(page, f"{name}-{look}")
     assert found == [], "\n".join(found)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import LOOKS, is_well
 from tests.browser.conftest import OpenWindow
 from tests.browser.seed_phones import EMAIL, PASSWORD
 from tests.browser.served import Served
-from tests.browser.test_every_page import LOOKS
+from tests.browser.signing_in import press, sign_in
 
 pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
@@ -24,28 +24,19 @@ def _ines(twofold: Served) -> None:
     twofold.seed(Path(__file__).with_name("seed_phones.py"))
 
 
-def is_well(page: Page, name: str) -> None:
-    photograph(page, f"phones-{name}")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 @pytest.mark.usefixtures("_ines")
 def test_a_phone_is_proven_and_signs_in_from_then_on(open_window: OpenWindow, twofold: Served) -> None:
     page = open_window(**LOOKS["360"]).new_page()
-    come_with_a_password(page)
+    sign_in(page, EMAIL, PASSWORD)
+    page.wait_for_url("**/my/")
     forget_what_was_merely_said(page)
     prove(page, "912 345 678", lambda: twofold.textbox.code(MOBILE, seconds=SOON))
     prove(page, "+351 933 333 333", lambda: twofold.textbox.code(OTHER, seconds=SOON))
     look_after_them(page)
-    go(page)
+    page.context.clear_cookies()
 
     page.goto("/sign-in")
-    is_well(page, "sign-in-360")
+    is_well(page, "phones-sign-in-360")
     page.get_by_label("E-mail or mobile number").fill("(933) 333 333")
     twofold.textbox.forget()
     press(page, "Continue")
@@ -53,7 +44,7 @@ def test_a_phone_is_proven_and_signs_in_from_then_on(open_window: OpenWindow, tw
     page.get_by_label("Code").fill("000000")
     press(page, "Continue")
     expect(page.get_by_text("This is not the code")).to_be_visible()
-    is_well(page, "sign-in-code-360")
+    is_well(page, "phones-sign-in-code-360")
     press(page, "Send it again")
     expect(page.get_by_text("Another code is on its way")).to_be_visible()
     while len(twofold.textbox.texts(OTHER)) < 2:
@@ -64,25 +55,16 @@ def test_a_phone_is_proven_and_signs_in_from_then_on(open_window: OpenWindow, tw
     page.wait_for_url("**/my/")
 
 
-def come_with_a_password(page: Page) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("E-mail or mobile number").fill(EMAIL)
-    press(page, "Continue")
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Sign in")
-    page.wait_for_url("**/my/")
-
-
 def prove(page: Page, number: str, code: Callable[[], str]) -> None:
     page.goto("/my/account/phones")
     page.get_by_label("Another mobile number").fill("12")
     press(page, "Send the code")
     expect(page.get_by_text("This is no number that text messages can be sent to")).to_be_visible()
-    is_well(page, "refused-360")
+    is_well(page, "phones-refused-360")
     page.get_by_label("Another mobile number").fill(number)
     press(page, "Send the code")
     page.get_by_role("heading", name="Bring the code").wait_for()
-    is_well(page, "confirm-360")
+    is_well(page, "phones-confirm-360")
     page.get_by_label("Code").fill(code())
     press(page, "Add the phone")
     expect(page.get_by_text("is yours.")).to_be_visible()
@@ -91,20 +73,16 @@ def prove(page: Page, number: str, code: Callable[[], str]) -> None:
 def forget_what_was_merely_said(page: Page) -> None:
     page.goto("/my/account/phones")
     expect(page.get_by_text("Not confirmed")).to_be_visible()
-    is_well(page, "not-confirmed-360")
+    is_well(page, "phones-not-confirmed-360")
     page.get_by_role("button", name=re.compile("^Remove.*966")).click()
     expect(page.get_by_text("+351 966 666 666 is removed.")).to_be_visible()
 
 
 def look_after_them(page: Page) -> None:
-    is_well(page, "listed-360")
+    is_well(page, "phones-listed-360")
     page.get_by_role("button", name=re.compile("^Make it the first.*933")).click()
     expect(page.get_by_text("We reach you at +351 933 333 333 from now on.")).to_be_visible()
     page.goto("/my/account")
-    is_well(page, "my-account-360")
+    is_well(page, "phones-my-account-360")
     page.goto("/my/account/activity")
     expect(page.get_by_text("Made +351933333333 the first number")).to_be_visible()
-
-
-def go(page: Page) -> None:
-    page.context.clear_cookies()

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import LOOKS, is_well
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
-from tests.browser.test_every_page import LOOKS
+from tests.browser.signing_in import press
+from tests.mailbox import text_of
 
 pytestmark = [pytest.mark.no_database, pytest.mark.usefixtures("a_flow_of_its_own")]
 
@@ -21,17 +22,6 @@ def look(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def is_well(page: Page, name: str, look: str) -> None:
-    page.wait_for_load_state("networkidle")
-    photograph(page, f"{name}-{look}")
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert (violations(page), wide) == ([], False), name
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 class TestSigningUp:
     def test_and_coming_back(self, open_window: OpenWindow, twofold: Served, look: str) -> None:
         twofold.seed(SEED)
@@ -39,25 +29,26 @@ class TestSigningUp:
         page = open_window(**LOOKS[look]).new_page()
 
         page.goto("/sign-in")
-        is_well(page, "sign-in", look)
+        is_well(page, f"sign-in-{look}")
         page.get_by_role("link", name="Create an account").click()
+        page.get_by_role("heading", name="Create an account").wait_for()
         page.get_by_label("E-mail", exact=True).fill(ada)
-        is_well(page, "sign-up", look)
+        is_well(page, f"sign-up-{look}")
         press(page, "Continue")
         expect(page.get_by_text("This field is required.")).to_be_visible()
-        is_well(page, "sign-up-refused", look)
+        is_well(page, f"sign-up-refused-{look}")
         page.get_by_label("First name").fill("Ada")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_label("I accept: Terms of use").check()
         press(page, "Continue")
 
         page.get_by_role("heading", name="Check your mail").wait_for()
-        is_well(page, "sign-up-code", look)
+        is_well(page, f"sign-up-code-{look}")
         page.get_by_label("Code").fill(twofold.mailbox.code(ada, seconds=20))
         press(page, "Continue")
 
         page.get_by_role("heading", name="A little more").wait_for()
-        is_well(page, "sign-in-questions", look)
+        is_well(page, f"sign-in-questions-{look}")
         page.get_by_label("Country").select_option("NO")
         press(page, "Continue")
         expect(page).to_have_url(f"{twofold.url}/my/")
@@ -68,10 +59,12 @@ class TestSigningUp:
         page.goto("/my/")
         page.get_by_label("E-mail").fill(ada)
         press(page, "Continue")
-        is_well(page, "sign-in-how", look)
+        expect(page.get_by_label("Password")).to_be_visible()
+        is_well(page, f"sign-in-how-{look}")
         twofold.mailbox.forget()
         press(page, "E-mail me a code")
-        is_well(page, "sign-in-code", look)
+        page.get_by_role("heading", name="Check your mail").wait_for()
+        is_well(page, f"sign-in-code-{look}")
         page.get_by_label("Code").fill("000 000")
         press(page, "Continue")
         expect(page.get_by_text("This is not the code.")).to_be_visible()
@@ -81,8 +74,6 @@ class TestSigningUp:
 
 
 def test_a_letter_is_well(open_window: OpenWindow, twofold: Served, look: str) -> None:
-    from tests.mailbox import text_of
-
     twofold.seed(SEED)
     address = f"letter.{look}@helio.example"
     page = open_window(**LOOKS[look]).new_page()
@@ -94,4 +85,4 @@ def test_a_letter_is_well(open_window: OpenWindow, twofold: Served, look: str) -
 
     page.set_content(text_of(twofold.mailbox.letter(address, seconds=20), "html"))
 
-    is_well(page, "letter", look)
+    is_well(page, f"letter-{look}")

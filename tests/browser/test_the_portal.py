@@ -7,10 +7,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import faults, too_wide
 from tests.browser.conftest import OpenWindow
 from tests.browser.seed_customer import EMAIL, PASSWORD
 from tests.browser.served import Served
+from tests.browser.signing_in import sign_in
 from tests.pictures import a_logo
 
 pytestmark = pytest.mark.no_database
@@ -37,11 +38,7 @@ def page(open_window: OpenWindow, twofold: Served) -> Page:
     """Ada, of Helio Pumps, who has just signed in."""
     twofold.seed(Path(__file__).with_name("seed_customer.py"))
     page = open_window(reduced_motion="reduce").new_page()
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, EMAIL, PASSWORD)
     page.wait_for_url("**/my/**")
     return page
 
@@ -95,10 +92,9 @@ def _is_well(page: Page, name: str) -> Iterator[str]:
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=scheme)
-        wider = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-        if wider > 0:
-            yield f"{name} {width} {scheme}: {wider} px wider than the screen"
+        here = f"{name}-{width}-{scheme}"
         if (width, scheme) in AXE_LOOKS:
-            photograph(page, f"{name}-{width}-{scheme}")
-            yield from (f"{name} {width} {scheme}: {each}" for each in violations(page))
+            yield from faults(page, here)
+        else:
+            yield from (f"{here}: {each}" for each in too_wide(page))
     page.set_viewport_size({"width": 1280, "height": 740})

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenWindow, sign_in
+from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
+from tests.browser.signing_in import sign_in
 
 pytestmark = pytest.mark.no_database
 
@@ -17,6 +18,7 @@ class TestTheWalk:
         page.goto("/people")
         expect(page).to_have_url(re.compile(r"/sign-in\?next=/people"))
         sign_in(page)
+        page.get_by_role("heading", name="Home", level=1).wait_for()
 
         self._find_priya(page)
         self._move_her_to_lisbon(page)
@@ -153,6 +155,7 @@ class TestThePalette:
     def test_signs_out(self, open_window: OpenWindow) -> None:
         page = open_window().new_page()
         sign_in(page)
+        page.get_by_role("heading", name="Home", level=1).wait_for()
         page.keyboard.press("Control+k")
         page.get_by_role("combobox", name="Find or do").fill("sign out")
         page.keyboard.press("Enter")

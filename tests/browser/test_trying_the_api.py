@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import photograph, violations
+from tests.browser.chromium import faults, photograph
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 
@@ -32,8 +32,7 @@ class TestADeveloper:
         opened.get_by_text("Priya").first.wait_for()
 
         assert "directory:person:see" in opened.inner_text()
-        photograph(page, f"developers-tried-{scheme}")
-        assert violations(page) == []
+        assert faults(page, f"developers-tried-{scheme}") == []
 
     def test_revokes_a_key_and_takes_it_back(self, open_window: OpenWindow, signed_in: Path) -> None:
         page = open_window(storage_state=signed_in).new_page()
