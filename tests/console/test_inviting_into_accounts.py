@@ -2,14 +2,13 @@
 
 from tests.console.staff import Staff
 from tests.makers import SYSTEM, a_person, an_account
+from twofold.access.models import Invitation, JoinRequest
 from twofold.core import clock
 from twofold.core.unit import unit_of_work
 
 
 class TestInvitingIntoAnAccount:
     def test_is_shown_sent_again_and_taken_back(self, jana: Staff) -> None:
-        from twofold.access.models import Invitation
-
         with unit_of_work(SYSTEM):
             atlas = an_account(name="Atlas").id
         url = f"/accounts/{atlas}/invitations"
@@ -29,8 +28,6 @@ class TestInvitingIntoAnAccount:
 
 class TestTheQueue:
     def test_is_decided_one_by_one_or_all_at_once(self, jana: Staff) -> None:
-        from twofold.access.models import JoinRequest
-
         with unit_of_work(SYSTEM):
             atlas = an_account(name="Atlas")
             one, two, three = (
@@ -54,8 +51,6 @@ class TestTheQueue:
 
 class TestAList:
     def test_is_shown_first_and_then_sent_once(self, jana: Staff) -> None:
-        from twofold.access.models import Invitation
-
         with unit_of_work(SYSTEM):
             atlas = an_account(name="Atlas").id
         url = f"/accounts/{atlas}/invitations/list"

@@ -9,7 +9,8 @@ from tests.access.inviting import an_organisation, by_link
 from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
 from tests.portal.customers import Browser, open_site
-from twofold.access import queries
+from twofold.access import proofs, queries
+from twofold.access.errors import RequestDecided
 from twofold.access.models import JoinRequest, StaffGrant
 from twofold.access.verbs import invitations, requests
 from twofold.core.actor import Actor
@@ -31,8 +32,6 @@ def jana() -> Actor:
     """Staff who decide."""
     jana = a_colleague()
     people.edit(SYSTEM, jana.person_id, fields={"email": "jana@twofold.example"})  # type: ignore[arg-type]
-    from twofold.access import proofs
-
     proofs.proven(jana.person_id, "jana@twofold.example", in_this_browser=False)  # type: ignore[arg-type]
     return jana
 
@@ -145,8 +144,6 @@ class TestWithdrawing:
     def test_is_no_way_in_for_who_approves_it_afterwards(self, browser: Browser, mailbox: Mailbox, jana: Actor) -> None:
         come(browser, mailbox)
         browser.post("/sign-in/waiting", {"do": "withdraw"})
-
-        from twofold.access.errors import RequestDecided
 
         with pytest.raises(RequestDecided):
             requests.approve(jana, JoinRequest.objects.get().id)
