@@ -1,9 +1,7 @@
 """Somebody who has shown a phone to be theirs."""
 
-from allauth.account.models import EmailAddress
-
-from tests.makers import a_person
 from tests.portal.customers import Browser, open_site
+from tests.portal.proving import with_a_proven_address
 from twofold.access.models import Phone, Site
 from twofold.core import clock
 from twofold.directory.models import Person
@@ -19,8 +17,7 @@ def open_to_phones(**flow: object) -> Site:
 
 def with_a_phone(email: str = "ada@helio.example", number: str = MOBILE, **fields: object) -> Person:
     """A customer with a proven address and a proven phone."""
-    person = a_person(**({"given_name": "Ada", "family_name": "Brandt", "email": email} | fields))
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    person = with_a_proven_address(email, **fields)
     Phone.objects.create(person=person, number=number, is_first=True, proven_at=clock.now())
     return person
 

@@ -13,7 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from tests.makers import SYSTEM, a_grant, a_membership, a_person, an_account
-from tests.portal.proving import prove
+from tests.portal.proving import browser_of, prove, with_a_proven_address
 from twofold.access.models import Download, Farewell, Photo
 from twofold.access.queries.selves import photo
 from twofold.access.verbs import downloads, farewells
@@ -26,17 +26,12 @@ from twofold.directory.verbs import consents, custom_fields, people
 
 @pytest.fixture
 def ada() -> Person:
-    person = a_person(given_name="Ada", family_name="Brandt", email="ada@helio.example")
-    EmailAddress.objects.create(user=person, email="ada@helio.example", verified=True, primary=True)
-    return person
+    return with_a_proven_address()
 
 
 @pytest.fixture
 def client(ada: Person) -> Client:
-    client = Client(headers={"host": "testserver"})
-    client.force_login(ada)
-    prove(client)
-    return client
+    return browser_of(ada)
 
 
 def post(client: Client, path: str, **sent: Any) -> Any:

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.makers import a_person, nothing_tried
-from tests.portal.proving import prove
+from tests.portal.proving import browser_of, prove, with_a_proven_address
 from twofold.access.passwords import Argon2
 from twofold.core.post import Letter
 from twofold.directory.models import Identifier, Person
@@ -19,17 +19,12 @@ CODE = re.compile(r"\b\d{6}\b")
 @pytest.fixture
 def ada() -> Person:
     nothing_tried()
-    person = a_person(given_name="Ada", family_name="Brandt", email="ada@helio.example")
-    EmailAddress.objects.create(user=person, email="ada@helio.example", verified=True, primary=True)
-    return person
+    return with_a_proven_address()
 
 
 @pytest.fixture
 def client(ada: Person) -> Client:
-    client = Client(headers={"host": "testserver"})
-    client.force_login(ada)
-    prove(client)
-    return client
+    return browser_of(ada)
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.directory.moments import minutes_later
 from tests.mailbox import Mailbox
-from tests.makers import SYSTEM, a_person, nothing_tried
-from tests.portal.proving import prove
+from tests.makers import SYSTEM, nothing_tried
+from tests.portal.proving import browser_of, prove, with_a_proven_address
 from tests.textbox import CODE, TextBox
 from twofold.access import logins
 from twofold.access.models import Phone
@@ -25,25 +24,12 @@ MOBILE, OTHER = "+351912345678", "+4917612345678"
 @pytest.fixture
 def ada() -> Person:
     nothing_tried()
-    return someone("ada@helio.example", "Ada")
+    return with_a_proven_address()
 
 
 @pytest.fixture
 def client(ada: Person) -> Client:
     return browser_of(ada)
-
-
-def someone(email: str, name: str) -> Person:
-    person = a_person(given_name=name, family_name="Brandt", email=email)
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-    return person
-
-
-def browser_of(person: Person) -> Client:
-    client = Client(headers={"host": "testserver"})
-    client.force_login(person)
-    prove(client)
-    return client
 
 
 def post(client: Client, path: str, **form: Any) -> Any:
@@ -82,7 +68,7 @@ class TestAddingAPhone:
         assert "Showed that +351912345678 is theirs" in client.get("/my/account/activity").content.decode()
 
     def test_does_not_tell_whether_somebody_has_it(self, client: Client, ada: Person, textbox: TextBox) -> None:
-        eve = someone("eve@helio.example", "Eve")
+        eve = with_a_proven_address("eve@helio.example", given_name="Eve")
         add(browser_of(eve), textbox, MOBILE)
         textbox.forget()
 
@@ -97,7 +83,7 @@ class TestAddingAPhone:
     def test_is_no_use_to_whoever_comes_second_with_a_right_code(
         self, client: Client, ada: Person, textbox: TextBox
     ) -> None:
-        eve = browser_of(someone("eve@helio.example", "Eve"))
+        eve = browser_of(with_a_proven_address("eve@helio.example", given_name="Eve"))
         post(client, "", phone=MOBILE)
         code = textbox.code(MOBILE)
         add(eve, textbox, MOBILE)
@@ -173,7 +159,7 @@ class TestAPhone:
 
     @pytest.mark.parametrize("path", ["/first", "/remove"])
     def test_is_never_somebody_elses(self, client: Client, textbox: TextBox, path: str) -> None:
-        eve = someone("eve@helio.example", "Eve")
+        eve = with_a_proven_address("eve@helio.example", given_name="Eve")
         add(browser_of(eve), textbox, MOBILE)
 
         assert post(client, path, number=MOBILE).status_code == 404
@@ -208,7 +194,7 @@ class TestAPhone:
         assert phones(ada) == {}
 
     def test_follows_who_two_people_turn_out_to_be(self, client: Client, ada: Person, textbox: TextBox) -> None:
-        ada_too = someone("ada@home.example", "Ada")
+        ada_too = with_a_proven_address("ada@home.example")
         add(client, textbox, MOBILE)
         add(browser_of(ada_too), textbox, OTHER)
 
