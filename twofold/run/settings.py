@@ -115,9 +115,8 @@ TEMPLATES = [
 ]
 
 
-MOST_CONNECTIONS = (
-    40  # of a process: one for each thread that answers pages or the API, and some for tracking and what flows
-)
+# Of a process: one for each thread that answers pages or the API, and some for tracking and what flows.
+MOST_CONNECTIONS = 40
 
 
 def _database(role: str) -> dict[str, Any]:
