@@ -10,6 +10,7 @@ from twofold.access.circumstances import Here
 from twofold.access.errors.selves import PhoneIsAnothers, TooManyPhones
 from twofold.access.facts.security import PhoneAdded
 from twofold.access.models import Phone
+from twofold.access.yielding import of_removed
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
@@ -28,14 +29,15 @@ def number_in(text: str, *, region: str = "") -> str | None:
 
 
 def is_anothers(person_id: UUID, number: str) -> bool:
-    """Whether somebody else has shown it to be theirs."""
-    return Phone.objects.filter(number=number).exclude(person=person_id).exists()
+    """Whether somebody else who is there has shown it to be theirs."""
+    return Phone.objects.filter(number=number, person__deleted_at=None).exclude(person=person_id).exists()
 
 
 def proven(person_id: UUID, number: str, *, by: Actor, here: Here) -> None:
     """Note that a person has brought the code that went to this number; they get a letter about it. Proven before, nothing happens.
 
-    Whoever was merely said to have it has it no longer. Refuses what another has proven, and more than one can have.
+    Whoever was merely said to have it, or was removed, has it no longer. Refuses what another has proven, and more than one
+    can have.
     """
     if is_anothers(person_id, number):
         raise PhoneIsAnothers
@@ -45,6 +47,10 @@ def proven(person_id: UUID, number: str, *, by: Actor, here: Here) -> None:
         return
     if mine.count() >= MOST:
         raise TooManyPhones
+    for held in of_removed(Phone.objects.filter(number=number), "person"):
+        forget(held.person_id, number)
+    if is_anothers(person_id, number):  # restored since it was asked
+        raise PhoneIsAnothers
     is_first = not mine.filter(is_first=True).exists()
     Phone.objects.create(person_id=person_id, number=number, is_first=is_first, proven_at=unit.now())
     if is_first:

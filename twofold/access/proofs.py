@@ -13,11 +13,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
 
 from twofold.access import sessions
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import AddressProven
 from twofold.access.models import Browser, Keyring, Passkey, Phone
+from twofold.access.yielding import yield_address
 from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
@@ -41,11 +43,11 @@ def proven(person_id: UUID, address: str, *, in_this_browser: bool) -> UUID:
     """Note that a person has shown an address to be theirs. Returns who they are: somebody known by it may turn out to be them.
 
     On a person's first proof all ways in go that were there before; with `in_this_browser`, where the sign-up was begun by
-    whoever shows it now, what they have just chosen themselves stays. Proven before, nothing happens. Refuses an address with
-    which somebody else signs in.
+    whoever shows it now, what they have just chosen themselves stays. Proven before, nothing happens. Whoever was removed
+    lets go of it. Refuses an address with which somebody else signs in.
     """
     address = address.strip().lower()
-    taken = EmailAddress.objects.filter(email=address, verified=True).values_list("user_id", flat=True).first()
+    taken = _theirs(address).values_list("user_id", flat=True).first()
     if taken is not None:
         if taken != person_id:
             raise AddressIsAnothers(address)
@@ -75,9 +77,9 @@ def signs_in_with(person_id: UUID, address: str) -> bool:
     return EmailAddress.objects.filter(email=address, verified=True, user=became(person_id)).exists()
 
 
-def is_anothers(address: str, person_id: UUID) -> bool:
+def is_anothers(address: str, person_id: UUID | None) -> bool:
     """Whether somebody else signs in with this address."""
-    return EmailAddress.objects.filter(email=address, verified=True).exclude(user=person_id).exists()
+    return _theirs(address).exclude(user=person_id).exists()
 
 
 def became(person_id: UUID) -> UUID:
@@ -85,15 +87,24 @@ def became(person_id: UUID) -> UUID:
     return get_user_model().objects.filter(pk=person_id).values_list("merged_into_id", flat=True).first() or person_id
 
 
-def known_by(address: str) -> UUID | None:
-    """Who signs in with this address, or may: a contact with a place in an account, whom nobody has signed in as yet."""
-    signs_in = EmailAddress.objects.filter(email=address, verified=True, user__is_active=True)
-    if found := signs_in.values_list("user_id", flat=True).first():
+def known_by(address: str, *, also_removed: bool = False) -> UUID | None:
+    """Who signs in with this address, or may: a contact with a place in an account, whom nobody has signed in as yet.
+
+    With `also_removed` also who did before they were removed, so that they can be told.
+    """
+    proven = EmailAddress.objects.filter(email=address, verified=True) if also_removed else _theirs(address)
+    if found := proven.filter(user__is_active=True).values_list("user_id", flat=True).first():
         return found
     holder = _holder(address)
     if holder is None or can_sign_in(holder) or not directory.has_a_place(DOOR, holder):
         return None
     return holder
+
+
+def close(person_id: UUID) -> None:
+    """Take every way in from a person for good, proven addresses too: whoever brings their record back does not let them in by it."""
+    _keep_only(person_id, None)
+    EmailAddress.objects.filter(user=person_id).delete()
 
 
 def user(person_id: UUID) -> AbstractBaseUser:
@@ -114,6 +125,11 @@ def forget_unproven() -> int:
     forgotten = list(visitors.order_by("created_at").values_list("pk", flat=True)[:MOST])
     get_user_model().objects.filter(pk__in=forgotten).delete()
     return len(forgotten)
+
+
+def _theirs(address: str) -> QuerySet[EmailAddress]:
+    """The address as one that is proven to be somebody's who is there."""
+    return EmailAddress.objects.filter(email=address, verified=True, user__deleted_at=None)
 
 
 def _holder(address: str) -> UUID | None:
@@ -164,5 +180,8 @@ def _keep_only(survivor: UUID, chosen_by: UUID | None) -> None:
 
 def _let_in_with(person_id: UUID, address: str) -> None:
     EmailAddress.objects.filter(email=address, verified=False).delete()
+    yield_address(address)
+    if is_anothers(address, person_id):  # restored since it was asked
+        raise AddressIsAnothers(address)
     is_primary = not EmailAddress.objects.filter(user=person_id, primary=True).exists()
     EmailAddress.objects.create(user_id=person_id, email=address, verified=True, primary=is_primary)

@@ -15,7 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from twofold.access.adapters import challenges
-from twofold.access.adapters.inputs import CodeInput, LinkInput, ResetInput, SignInInput, SignUpInput, WorkInput
+from twofold.access.adapters.inputs import (
+    CodeInput,
+    LinkInput,
+    ProofInput,
+    ResetInput,
+    SignInInput,
+    SignUpInput,
+    WorkInput,
+)
 from twofold.access.adapters.mfa import SecondStep, take_code
 from twofold.access.flows import Method
 from twofold.portal import proving
@@ -63,6 +71,12 @@ class CodeView(WorkView, account.RequestLoginCodeView):
             return ForbiddenResponse(request)
         answer: HttpResponseBase = super().handle(request, *args, **kwargs)
         return answer
+
+
+class ProofView(account.VerifyEmailView):
+    """Proving an address by the code that went there."""
+
+    input_class = ProofInput
 
 
 class LinkView(APIView):
@@ -134,7 +148,7 @@ def verify_email(request: HttpRequest) -> HttpResponseBase:
     return (_by_link if site_of(request).flow.by_link else _by_code)(request)
 
 
-_by_code = account.VerifyEmailView.as_api_view(client=Client.BROWSER)
+_by_code = ProofView.as_api_view(client=Client.BROWSER)
 _by_link = LinkView.as_api_view(client=Client.BROWSER)
 second_step = SecondStepView.as_api_view(client=Client.BROWSER)
 OURS = {

@@ -166,6 +166,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"  # an address that somebody has begins th
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "twofold.access.adapters.asking.SignUpQuestions"
 ACCOUNT_FORMS = {
+    "confirm_email_verification_code": "twofold.access.adapters.forms.ConfirmAddress",
     "login": "twofold.access.adapters.forms.SignIn",
     "reset_password": "twofold.access.adapters.forms.ResetPassword",
     "signup": "twofold.access.adapters.forms.SignUp",

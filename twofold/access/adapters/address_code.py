@@ -30,7 +30,7 @@ def begin(request: HttpRequest, address: str, site: SiteHere) -> bool:
             return False
         if EmailAddress.objects.filter(user_id=request.user.pk, verified=True).count() >= MOST:
             raise TooManyAddresses
-        is_taken = EmailAddress.objects.filter(email=address, verified=True).exists()
+        is_taken = proofs.is_anothers(address, None)
         code = sent_code.keep(request, PURPOSE, address, is_real=not is_taken)
         language = str(request.user.locale)  # type: ignore[union-attr]
         kind, told = ("address_taken", {}) if is_taken else ("address_code", {"code": code})

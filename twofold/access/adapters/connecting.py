@@ -58,7 +58,8 @@ def finish(request: HttpRequest, login: SocialLogin) -> HttpResponse:
 
 
 def _connected(login: SocialLogin, me: UUID, here: Here) -> str:
-    if login.is_existing and login.user and login.user.pk != me:
+    there = login.user if login.is_existing else None
+    if there and there.pk != me and not getattr(there, "deleted_at", None):
         raise LoginIsAnothers
     identity = Identity(login.account.provider, login.account.uid, login.account.extra_data or {})
     return connections.connect(customer_of(me), identity, here=here)

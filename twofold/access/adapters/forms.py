@@ -3,7 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import (
+    BaseConfirmCodeForm,
+    ConfirmEmailVerificationCodeForm,
+    LoginForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.account.internal import flows
 from allauth.core import context, ratelimit
 from allauth.core.internal.httpkit import headed_redirect_response
@@ -19,13 +25,14 @@ from twofold.access.adapters import phone_code, phone_sign_in
 from twofold.access.adapters.challenges import Challenged, count
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.flows import Method
+from twofold.access.yielding import yield_address
 
 
 def who_gets_a_code(request: HttpRequest, address: str) -> AbstractBaseUser | None:
     """Who signs in by a code that goes to this address, be it for the first time. Refuses after too many."""
     if not ratelimit.consume(request, action="request_login_code", key=address):
         raise get_adapter().validation_error("too_many_login_attempts")
-    found = proofs.known_by(address)
+    found = proofs.known_by(address, also_removed=True)
     return proofs.user(found) if found else None
 
 
@@ -45,6 +52,16 @@ class SigningUp(Challenged):
         self.prove(address)
         count(context.request, address)
         return super().clean() or self.cleaned_data
+
+
+class ConfirmAddress(ConfirmEmailVerificationCodeForm):
+    """The code of a sign-up. The right one shows whose the address is, so who was removed is in nobody's way."""
+
+    def clean_code(self) -> str:
+        """Refuses a wrong code, and an address with which somebody else signs in."""
+        BaseConfirmCodeForm.clean_code(self)
+        yield_address(self.email)
+        return super().clean_code()
 
 
 class SignUp(SigningUp, SignupForm):

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.headless.account import inputs
 from allauth.headless.internal.restkit.inputs import Input
 from django import forms
@@ -13,6 +14,7 @@ from twofold.access.adapters import keys
 from twofold.access.adapters.challenges import Challenged, count
 from twofold.access.adapters.forms import SigningUp, who_gets_a_code
 from twofold.access.adapters.keys import Claim
+from twofold.access.yielding import yield_address
 
 
 class WorkInput(Challenged):
@@ -48,6 +50,16 @@ class SignInInput(WorkInput, inputs.LoginInput):
         if self.has_error("password"):
             count(context.request, address)
         return kept
+
+
+class ProofInput(inputs.VerifyEmailInput):
+    """The code of a sign-up, as on the page."""
+
+    def clean_key(self) -> str:
+        """Refuses a wrong code, and an address with which somebody else signs in."""
+        if compare_user_code(actual=self.cleaned_data["key"], expected=self.process.code):
+            yield_address(self.process.email)
+        return str(super().clean_key())  # type: ignore[no-untyped-call]
 
 
 class CodeInput(WorkInput, inputs.RequestLoginCodeInput):

@@ -28,7 +28,8 @@ def standing_in(person_id: UUID, account_id: UUID) -> str:
 
 def standings_in(addresses: Collection[str], account_id: UUID) -> dict[str, str]:
     """As what those who have proven these addresses are in an account now, by address."""
-    proven = dict(EmailAddress.objects.filter(email__in=addresses, verified=True).values_list("email", "user_id"))
+    shown = EmailAddress.objects.filter(email__in=addresses, verified=True, user__deleted_at=None)
+    proven = dict(shown.values_list("email", "user_id"))
     people = set(proven.values())
     live = directory.memberships_visible_to(SYSTEM).filter(person__in=people, account=account_id, ended_at=None)
     standings = dict(live.values_list("person_id", "standing"))

@@ -13,6 +13,7 @@ from twofold.access.errors.security import LastWayIn, LoginIsAnothers, LoginNotF
 from twofold.access.facts.security import LoginDisconnected
 from twofold.access.permissions import Permission
 from twofold.access.queries.logins import shown
+from twofold.access.yielding import yield_login
 from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
@@ -34,10 +35,12 @@ class Identity:
 def connect(actor: Actor, identity: Identity, *, here: Here) -> str:
     """Let the actor sign in with this identity, too; the provider's name is returned. Again it changes nothing.
 
-    Refuses one with which somebody else signs in. Of what the provider says nothing becomes the actor's, no address either.
+    Whoever was removed lets go of it. Refuses one with which somebody else signs in. Of what the provider says nothing becomes
+    the actor's, no address either.
     """
     me = person_behind(actor)
     with unit_of_work(SYSTEM):
+        yield_login(identity.provider, identity.uid)
         account, is_new = SocialAccount.objects.get_or_create(
             provider=identity.provider, uid=identity.uid, defaults={"user_id": me, "extra_data": dict(identity.said)}
         )

@@ -3,13 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
-
-from twofold.access import letters, sessions
+from twofold.access import letters, proofs, sessions
 from twofold.access.errors.selves import StaffStay
 from twofold.access.facts.selves import DeletionAsked, DeletionWithdrawn
-from twofold.access.models import Farewell, Phone, Photo
+from twofold.access.models import Farewell, Photo
 from twofold.access.permissions import Permission
 from twofold.access.queries.selves import post_of
 from twofold.access.sites import SiteHere, site_with
@@ -81,15 +78,12 @@ def _require_may_go(person_id: UUID) -> None:
 
 
 def _remove(actor: Actor, farewell: Farewell) -> None:
-    """They are in no list any more and cannot sign in; a last letter says so."""
+    """They are in no list any more and no way in is left, also once staff restore the record; a last letter says so."""
     person_id = farewell.person_id
     _tell(person_id, "deletion_done", site_with(farewell.site_id))
     people.remove(actor, person_id)
-    EmailAddress.objects.filter(user=person_id).delete()
-    SocialAccount.objects.filter(user=person_id).delete()
-    Phone.objects.filter(person=person_id).delete()
+    proofs.close(person_id)
     Photo.objects.filter(person=person_id).delete()
-    sessions.end_all(person_id)
     farewell.delete()
 
 
