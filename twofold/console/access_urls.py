@@ -5,6 +5,7 @@ from django.urls import path
 from twofold.console import (
     acting,
     admin_mode,
+    erasing,
     organisation,
     providers,
     purposes,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("staff/teams/new", staff_teams.create, name="staff_team_new"),
     path("staff/teams/<uuid:team_id>", staff_teams.edit, name="staff_team"),
     path("staff/teams/<uuid:team_id>/remove", staff_teams.remove, name="staff_team_remove"),
+    path("people/<uuid:person_id>/erase", erasing.erase, name="person_erase"),
     path("people/<uuid:person_id>/act-as", acting.act_as, name="person_act_as"),
     path("accounts/<uuid:account_id>/organisation", organisation.organisation, name="account_organisation"),
     path("accounts/<uuid:account_id>/organisation/role", organisation.organisation_role, name="account_role"),

@@ -22,6 +22,7 @@ from twofold.core import queries, unit
 from twofold.core.actor import Actor
 from twofold.core.audit import verifying
 from twofold.core.audit.exporting import export as take_out
+from twofold.core.permissions import Permission
 from twofold.core.queries import Asked, Entry
 from twofold.directory import queries as directory
 from twofold.directory.exporting.log import log_as_csv, log_as_lines
@@ -61,6 +62,7 @@ def ledger(request: ConsoleRequest) -> HttpResponse:
             for key, label, one in (("about", "About", asked.about), ("who", "By", asked.actor_id))
             if one
         ],
+        "erase": _erase_url(request.actor, asked.about),
         "chain": queries.chain_state(request.actor),
         "streams": queries.stream_states(request.actor),
         "tabs": tabs(queries.reader_states(request.actor), readers=False),
@@ -100,6 +102,13 @@ def _asked(address: Address) -> Asked:
         until=_midnight(address.one("until"), after=A_DAY),
         refusal=address.one("refusal"),
     )
+
+
+def _erase_url(actor: Actor, about: UUID | None) -> str:
+    """Where one has erased what the log says of the person that is looked for, for whoever may, if in admin mode."""
+    if about is None or not actor.might(Permission.ERASE_ENTRIES) or not directory.names_of_people(actor, [about]):
+        return ""
+    return reverse("console:person_erase", args=[about])
 
 
 def _midnight(text: str, *, after: timedelta = timedelta()) -> datetime | None:

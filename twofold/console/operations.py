@@ -38,6 +38,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 COUNTED = {
     "verified": "entries as they were written",
+    "erased": "entries emptied",
     "created": "added",
     "changed": "changed",
     "updated": "changed",

@@ -22,6 +22,7 @@ from twofold.console.page import ConsoleRequest
 from twofold.console.properties import Field
 from twofold.console.record import Link, Record
 from twofold.core import clock
+from twofold.core.permissions import Permission as Core
 from twofold.directory import queries as directory
 from twofold.directory.queries import ConsentRow, Identity, KnownBy, MembershipRow
 from twofold.events import queries as events
@@ -89,6 +90,12 @@ class PersonRecord(Record):
         """Where one asks to act as them, for whoever may; nobody acts as a colleague, nor as whoever cannot sign in."""
         may = self.actor.may(Access.ACT_AS_CUSTOMERS) and not self.row.is_staff and self.row.known_at
         return reverse("console:person_act_as", args=[self.id]) if may and not self.deleted_at else ""
+
+    @property
+    def erase_url(self) -> str:  # type: ignore[override]  # of accounts there is none
+        """Where one has erased what the audit log says of them, for whoever may, if in admin mode."""
+        may = self.actor.might(Core.ERASE_ENTRIES) and not self.row.is_staff
+        return reverse("console:person_erase", args=[self.id]) if may else ""
 
     def beside(self, one: Field, value: Any) -> tuple[str, str]:
         """At their time zone stands what the clock shows there."""

@@ -20,7 +20,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which permissions exist and which of them customers may hold, and what the audit log does by itself."""
-        from twofold.core.audit import chain, noting, verifying  # noqa: F401, PLC0415 - stands on models, which are loaded by now
+        from twofold.core.audit import chain, erasing, noting, verifying  # noqa: F401, PLC0415 - stands on models, which are loaded by now
 
         declare_permissions(Permission, SENTENCES)
         declare_staff_permissions(HELD_BY_STAFF)

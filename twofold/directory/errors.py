@@ -218,6 +218,13 @@ class WorksHere(Conflict):
 
 
 @dataclass(eq=False)
+class StaffStayInTheLog(Conflict):
+    """What members of staff did stays in the log for as long as they work here."""
+
+    person_id: UUID
+
+
+@dataclass(eq=False)
 class FieldHidden(Forbidden):
     """This field is hidden from you, so it is neither asked for nor taken from you."""
 

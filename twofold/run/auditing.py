@@ -13,12 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from twofold.core import operations, queries, readers
 from twofold.core.actor import Actor
-from twofold.core.audit import chain, erasing, verifying
+from twofold.core.audit import chain, verifying
 from twofold.core.operations import Operation
 from twofold.core.proof.lines import lines_after
 from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
-from twofold.directory import queries as directory
+from twofold.directory.verbs import erasures
 from twofold.run.commands import Failed
 
 ME = Actor.system("twofold audit")
@@ -29,9 +29,7 @@ BACKDATED_SHOWN = 10
 
 def verify(out: Console, *, expected: Sequence[str]) -> bool:
     """Link what is not linked yet, then verify all of it. Says what was found, and the head to be noted."""
-    readers.enrol()
-    while readers.advance(readers.register[chain.NAME]):
-        pass
+    _link_all()
     try:
         with unit_of_work(ME):
             begun = verifying.begin(ME, expected=expected)
@@ -57,6 +55,13 @@ def verify(out: Console, *, expected: Sequence[str]) -> bool:
     return True
 
 
+def _link_all() -> None:
+    """Link what is not linked yet, where no worker does."""
+    readers.enrol()
+    while readers.advance(readers.register[chain.NAME]):
+        pass
+
+
 def _print_erased(out: Console, count: int) -> None:
     if not count:
         return
@@ -75,16 +80,19 @@ def _print_backdated(out: Console, numbers: Sequence[int]) -> None:
 
 
 def erase(out: Console, person_id: UUID, *, reason: str, also: Sequence[str]) -> None:
-    """Link what is not linked yet, then erase what entries say of a person: those about them, and those that name their identifiers."""
-    readers.enrol()
-    while readers.advance(readers.register[chain.NAME]):
-        pass
+    """Erase what entries say of a person: those about them, and those that name what they are known by."""
     try:
         with unit_of_work(ME):
-            words = {*also, *(one.value for one in directory.identity_of(ME, person_id).identifiers)}
-            count = erasing.erase(ME, person_id, reason=reason, words=words)
+            begun = erasures.begin(ME, person_id, reason=reason, also=also)
     except Refusal as refusal:
         raise Failed(str(refusal)) from refusal
+    _link_all()
+    with _bar(out) as progress:
+        task = progress.add_task("Erasing", total=begun.total)
+        done = operations.carry(begun.id, tell=lambda one: progress.update(task, completed=one.done))
+    if done.state != Operation.State.DONE:
+        raise Failed(f"It was not erased to the end. {done.error}")
+    count = done.counts.get("erased", 0)
     out.print(f"Erased what {count:,} entries said. That it was, when, by whom and why is in the log.")
 
 

@@ -19,7 +19,7 @@ from twofold.core.verbs import verb
 from twofold.directory import guards
 from twofold.directory import queries as directory
 from twofold.directory.permissions import Permission as Directory
-from twofold.directory.verbs import people
+from twofold.directory.verbs import erasures, people
 
 GRACE = timedelta(days=14)
 SYSTEM = Actor.system("access")
@@ -57,7 +57,7 @@ def take_back(actor: Actor) -> None:
 
 @verb(Directory.REMOVE_PEOPLE)
 def carry_out(actor: Actor) -> int:
-    """Remove those whose two weeks are over. Returns how many; who has become the last owner of an account waits."""
+    """Remove those whose two weeks are over. Returns how many; who has become the last owner of an account, or staff, waits."""
     gone = 0
     for farewell in Farewell.objects.select_for_update(skip_locked=True).filter(due_at__lte=unit.now())[:100]:
         try:
@@ -78,11 +78,16 @@ def _require_may_go(person_id: UUID) -> None:
 
 
 def _remove(actor: Actor, farewell: Farewell) -> None:
-    """They are in no list any more and no way in is left, also once staff restore the record; a last letter says so."""
+    """They are in no list any more and no way in is left, also once staff restore the record; a last letter says so.
+
+    What the audit log said of them is erased by and by.
+    """
     person_id = farewell.person_id
     _tell(person_id, "deletion_done", site_with(farewell.site_id))
     people.remove(actor, person_id)
     proofs.close(person_id)
+    asked = f"{farewell.asked_at.day} {farewell.asked_at:%B %Y}"
+    erasures.begin(actor, person_id, reason=f"They asked on {asked} to be deleted")
     Photo.objects.filter(person=person_id).delete()
     farewell.delete()
 

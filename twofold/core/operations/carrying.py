@@ -155,9 +155,11 @@ def _move(operation: Operation, doing: Doing, *, seconds: float) -> None:
     operation.state = Operation.State.RUNNING
     operation.position, operation.counts = dict(doing.position), dict(doing.counts)
     operation.done, operation.total = doing.done, doing.total
-    operation.failures, operation.next_try_at, operation.error = 0, None, ""
+    operation.failures, operation.error = 0, ""
     operation.worked_seconds += seconds
     operation.touched_at = clock.now()
+    rest = timedelta(seconds=doing.rest_seconds)
+    operation.next_try_at = operation.touched_at + rest if rest else None
     operation.started_at = operation.started_at or operation.touched_at - timedelta(seconds=seconds)
     if doing.is_over:
         ending.end(operation, Operation.State.DONE, by=_starter(operation))

@@ -23,6 +23,7 @@ class Doing:
     counts: Mapping[str, int] = field(default_factory=dict)
     undoes: UUID | None = None
     is_over: bool = False
+    rest_seconds: float = 0
 
     def on(
         self,
@@ -32,8 +33,12 @@ class Doing:
         total: int | None = None,
         counts: Mapping[str, int] | None = None,
         is_over: bool = False,
+        rest_seconds: float = 0,
     ) -> "Doing":
-        """So much further: `done` and `counts` are added to what there is, the others replace it where given."""
+        """So much further: `done` and `counts` are added to what there is, the others replace it where given.
+
+        `rest_seconds` is how long to leave it before the next piece, where something else has to happen first.
+        """
         return replace(
             self,
             done=self.done + done,
@@ -41,6 +46,7 @@ class Doing:
             total=self.total if total is None else total,
             counts=dict(Counter(self.counts) + Counter(counts or {})),
             is_over=is_over,
+            rest_seconds=rest_seconds,
         )
 
 

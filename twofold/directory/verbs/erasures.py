@@ -1,0 +1,44 @@
+"""Erasing what the audit log says of a person: the one way of it, for staff, for the terminal, and for who had themselves deleted."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from twofold.core.actor import Actor
+from twofold.core.audit import erasing
+from twofold.core.operations import Operation
+from twofold.core.permissions import Permission
+from twofold.core.verbs import verb
+from twofold.directory.errors import StaffStayInTheLog
+from twofold.directory.locking import lock_person
+from twofold.directory.models import Person
+from twofold.directory.queries.evidence import KnownBy, identifiers_of
+
+SYSTEM = Actor.system("directory")
+REACHED_BY = ("email", "phone")
+DEVICES = ("anonymous_id", "device_id")
+
+
+@verb(Permission.ERASE_ENTRIES)
+def begin(actor: Actor, person_id: UUID, *, reason: str, also: Collection[str] = ()) -> Operation:
+    """Have all erased that the log says of a person by now, also of one who was removed: about them, and by what they are known.
+
+    `also` are other words by which entries name them, such as a former name. There is no way back. Refuses without a reason, and
+    for members of staff.
+    """
+    person = lock_person(actor, person_id, removed=True)
+    if person.is_staff:
+        raise StaffStayInTheLog(person_id)
+    known = _known_by(SYSTEM, person_id)
+    return erasing.begin(
+        actor,
+        person_id,
+        reason=reason,
+        parts=Person.objects.filter(merged_into=person_id).values_list("id", flat=True),
+        words={one.value for one in known if one.kind in REACHED_BY} | {word.strip() for word in also},
+        values={one.value for one in known if one.kind not in REACHED_BY},
+    )
+
+
+def _known_by(actor: Actor, person_id: UUID) -> list[KnownBy]:
+    """A device tells nothing of who holds it, and its id is one of those that stay."""
+    return [one for one in identifiers_of(actor, person_id) if one.kind not in DEVICES]
