@@ -11,9 +11,12 @@ from twofold.access import modes, queries
 from twofold.access.adapters.step_up import needs_step_up
 from twofold.access.verbs import admin_mode as verbs
 from twofold.console.answers import moved
+from twofold.console.asking import whole
 from twofold.console.forms import Back, Form, ask
-from twofold.console.page import ConsoleRequest
+from twofold.console.listing import Address
+from twofold.console.page import ConsoleRequest, is_fragment
 from twofold.core import registers
+from twofold.core.permissions import Permission
 from twofold.core.refusals import Refusal
 
 
@@ -30,12 +33,15 @@ def admin_mode(request: ConsoleRequest) -> HttpResponse:
         values={"reason": request.POST.get("reason", ""), "next": wanted},
         more={
             "minutes": settings.ADMIN_MODE_MINUTES,
+            "below": "console/directory/_admin_modes.html",
+            "modes": _modes(request),
             "waiting": [registers.permissions[one] for one in sorted(request.actor.in_admin_mode)],
         },
     )
     if request.method != "POST":
         return ask(request, form)
     try:
+        queries.end_admin_mode(request.session, request.actor)
         mode = verbs.enter(request.actor, reason=request.POST.get("reason", ""))
     except Refusal as refusal:
         return ask(request, form.refused(refusal))
@@ -48,6 +54,19 @@ def end(request: ConsoleRequest) -> HttpResponse:
     """End it now."""
     queries.end_admin_mode(request.session, request.actor)
     return moved(request, reverse("console:home"), "Admin mode has ended.")
+
+
+def _modes(request: ConsoleRequest) -> dict[str, object] | None:
+    """Those that were and that run, for whoever may see the audit log; a dialog has no room for them."""
+    if is_fragment(request) or not request.actor.may(Permission.SEE_LEDGER):
+        return None
+    address = Address.of(reverse("console:admin_mode"), request.GET, ("next",))
+    found = queries.admin_modes(request.actor, before=whole(address.one("before")), after=whole(address.one("after")))
+    return {
+        "rows": found.rows,
+        "newer": address.beside("after", str(found.newer) if found.newer else None),
+        "older": address.beside("before", str(found.older) if found.older else None),
+    }
 
 
 def _ours(wanted: str) -> str:

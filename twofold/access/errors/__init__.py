@@ -64,6 +64,7 @@ from twofold.access.errors.sites import (
 )
 from twofold.access.errors.staff import (
     ActingIsOver,
+    AdminModeNotFound,
     LastAdministrator,
     MoreThanYouHold,
     NotAColleague,
@@ -82,6 +83,7 @@ __all__ = [
     "ActingIsOver",
     "AddressIsAnothers",
     "AddressNotProven",
+    "AdminModeNotFound",
     "ApplicationNotFound",
     "GroupNotFound",
     "GuestNotFound",

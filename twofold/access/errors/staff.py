@@ -56,6 +56,13 @@ class LastAdministrator(Conflict):
 
 
 @dataclass(eq=False)
+class AdminModeNotFound(NotFound):
+    """There was no such admin mode."""
+
+    number: int
+
+
+@dataclass(eq=False)
 class NotAColleague(NotFound):
     """This person is not a member of staff."""
 

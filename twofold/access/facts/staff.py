@@ -105,10 +105,11 @@ class AdminModeEntered(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class AdminModeEnded(Fact):
-    """Admin mode was ended, or had lasted as long as it may (`is_timed_out`)."""
+    """Admin mode was ended, or had lasted as long as it may (`is_timed_out`). It is the one that could last `until` then."""
 
     person_id: UUID
     is_timed_out: bool
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

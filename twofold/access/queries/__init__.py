@@ -9,6 +9,12 @@ from twofold.access.queries.actors import (
     customer_of,
     my_contexts,
 )
+from twofold.access.queries.admin_modes import (
+    AdminModeRow,
+    AdminModes,
+    admin_mode,
+    admin_modes,
+)
 from twofold.access.queries.applications import (
     AccountApplication,
     ApplicationRow,
@@ -116,6 +122,8 @@ __all__ = [
     "LOST",
     "MOST_COUNTED",
     "AccountApplication",
+    "AdminModeRow",
+    "AdminModes",
     "ApplicationRow",
     "AssignedApplication",
     "Domain",
@@ -144,6 +152,8 @@ __all__ = [
     "account_to_act_in",
     "actor_in_session",
     "actor_of",
+    "admin_mode",
+    "admin_modes",
     "api_keys",
     "application",
     "applications",

@@ -38,7 +38,8 @@ def end_admin_mode(session: SessionBase, actor: Actor) -> None:
     """End the admin mode of this session, if there is one, and write it down."""
     mode = modes.drop_admin_mode(session)
     if mode and actor.person_id:
-        record(AdminModeEnded(person_id=actor.person_id, is_timed_out=modes.is_over(mode)), by=actor)
+        told = AdminModeEnded(person_id=actor.person_id, is_timed_out=modes.is_over(mode), until=mode.until)
+        record(told, by=actor)
 
 
 def end_acting(session: SessionBase, person_id: UUID) -> Acting | None:
