@@ -11,7 +11,8 @@ from tests.makers import SYSTEM, an_account
 from twofold.access import queries
 from twofold.access.models import Grant
 from twofold.access.queries import WhichMembers, at_a_glance
-from twofold.access.verbs import grants, groups
+from twofold.access.verbs import applications, assignments, grants, groups
+from twofold.access.verbs.assignments import Whom
 from twofold.core.actor import Actor, PermissionMissing
 from twofold.directory.models import Account, Membership
 from twofold.directory.verbs import imports
@@ -19,7 +20,9 @@ from twofold.directory.verbs.imports import MembershipRow
 from twofold.directory.verbs.people import add
 
 MOST = 20
-MEMBERS, ORGANISATION = (import_module(f"twofold.access.queries.{name}") for name in ("members", "organisation"))
+APPLICATIONS, MEMBERS, ORGANISATION = (
+    import_module(f"twofold.access.queries.{name}") for name in ("applications", "members", "organisation")
+)
 Ask = Callable[[Actor, Account], object]
 
 
@@ -36,6 +39,8 @@ def buyers(owner: Membership) -> list[Membership]:
     found = list(Membership.objects.filter(account=owner.account, person__in=people))
     grants.give(SYSTEM, [one.id for one in found], role_id("buyer"))
     groups.put(SYSTEM, groups.make(SYSTEM, owner.account_id, name="Ward").id, [one.id for one in found])
+    shop = applications.declare(SYSTEM, name="Shop", address="https://shop.example", is_for_all=True)
+    assignments.assign(SYSTEM, shop.id, owner.account_id, whom=Whom(memberships=tuple(one.id for one in found)))
     return found
 
 
@@ -44,6 +49,7 @@ ASKS: dict[str, Ask] = {
     "search": lambda actor, account: queries.members(actor, account.id, WhichMembers(search="o"), limit=10),
     "roles": lambda actor, account: queries.roles(actor, account.id),
     "groups": lambda actor, account: queries.groups(actor, account.id),
+    "applications": lambda actor, account: queries.account_applications(actor, account.id),
     "home": lambda actor, account: queries.summary(actor, account.id),
 }
 
@@ -65,15 +71,16 @@ def test_what_is_asked_is_asked_in_as_many_statements(
 def test_nobody_is_counted_beyond_what_is_said(
     owner: Membership, buyers: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (at_a_glance, MEMBERS, ORGANISATION):
+    for module in (at_a_glance, MEMBERS, ORGANISATION, APPLICATIONS):
         monkeypatch.setattr(module, "MOST_COUNTED", MOST)
     with acting(owner) as actor:
         page = queries.members(actor, owner.account_id, limit=10)
         (buyer,) = [one for one in queries.roles(actor, owner.account_id) if one.key == "buyer"]
         (ward,) = queries.groups(actor, owner.account_id)
         stands = queries.summary(actor, owner.account_id)
+        (shop,) = queries.account_applications(actor, owner.account_id)
 
-    assert (page.total, buyer.people, ward.people, stands.members) == (MOST + 1,) * 4
+    assert (page.total, buyer.people, ward.people, stands.members, shop.people) == (MOST + 1,) * 5
     assert len(page.members) == 10
 
 
