@@ -59,6 +59,7 @@ class TestAPerson:
         assert program.get(path).json["tags"] == ["Key account"]
         assert program.get(f"{path}/notes").json["items"] == [note.json]
         assert [one["state"] for one in program.get(f"{path}/consents").json["items"]] == ["withdrawn"]
+        assert {one["purpose_name"] for one in program.get(f"{path}/consents").json["items"]} == {"Newsletter"}
         assert len(program.get(f"{path}/consents", history="true").json["items"]) == 2
         assert program.delete(f"{path}/tags/key account").status == 204
         assert program.delete(note.headers["Location"]).status == 204

@@ -2,9 +2,11 @@
 
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
+from django.db import connections
 
 from tests.console.staff import Staff, text
 from tests.makers import SYSTEM, a_person
@@ -17,6 +19,7 @@ from twofold.directory import queries as directory
 from twofold.directory.errors import ValueNotAllowed
 from twofold.directory.facts import PurposeDescribed, PurposeRemoved
 from twofold.directory.queries import PurposeWords
+from twofold.directory.queries.importing import import_targets
 from twofold.directory.verbs import consents, purposes
 
 NEWS = {"en": PurposeWords(name="News & offers", sentence="Once a month.")}
@@ -56,6 +59,37 @@ class TestThePurposesOfConsent:
         assert "Personal offers" in text(jana.get("/purposes/key/personal_offers"))
         jana.post("/purposes/key/personal_offers", {"name.en": "Offers"})
         assert "By a site, without a name" not in text(jana.get("/purposes"))
+
+    def test_go_by_their_names_in_the_audit_log_and_among_the_columns_of_an_import(self, jana: Staff) -> None:
+        jana.post("/purposes/new", TOLD)
+        with unit_of_work(SYSTEM):
+            consents.give(SYSTEM, a_person(name="Ada Brandt").id, purpose="news", channel="email")
+
+            assert import_targets(SYSTEM)["person.consent.news.email"].label == "Consent to News & offers by email"
+        page = text(jana.get("/ledger?name=directory.consent"))
+        assert "Agreed to <b>News &amp; offers</b>" in page
+        assert "<dd>news</dd>" in page, "as it was written"
+
+    def test_that_several_define_at_once_is_the_firsts(self, jana: Staff) -> None:
+        del jana
+
+        def define(name: str) -> str:
+            try:
+                with unit_of_work(SYSTEM):
+                    purposes.define(SYSTEM, key="offers", words={"en": PurposeWords(name=name)})
+            except ValueNotAllowed as refusal:
+                return refusal.reason
+            finally:
+                connections.close_all()
+            return ""
+
+        with ThreadPoolExecutor(4) as threads:
+            said = list(threads.map(define, "abcd"))
+
+        assert sorted(said) == ["", *["A purpose has this key already."] * 3]
+        with unit_of_work(SYSTEM):
+            assert directory.purposes_in("en").name("offers") == "abcd"[said.index("")]
+            assert LedgerEntry.objects.filter(name=name_of(PurposeDescribed), body__key="offers").count() == 1
 
     @pytest.mark.parametrize(
         "wrong",

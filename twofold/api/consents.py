@@ -1,5 +1,6 @@
 """What people agreed to, over the API."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -18,6 +19,7 @@ from twofold.directory.verbs import consents
 
 section = Section("Consents")
 
+LANGUAGE = "en"  # of the interface
 PURPOSE = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")
 GIVEN = {"purpose": "newsletter", "channel": "email", "state": "given", "text_version": "2026-05"}
 
@@ -42,6 +44,7 @@ class ConsentOut(Out):
         {
             "id": "019a8c3e-bd43-7055-8aa4-c3f5a6b7c804",
             **GIVEN,
+            "purpose_name": "Newsletter",
             "source": "api",
             "decided_at": "2026-11-21T09:30:00Z",
         }
@@ -49,6 +52,7 @@ class ConsentOut(Out):
 
     id: UUID
     purpose: str
+    purpose_name: str = Field(description="What the purpose is called, in English if it has a name in it.")
     channel: str
     state: Literal["given", "withdrawn"]
     source: str
@@ -79,7 +83,7 @@ def list_consents(
     """List what a person agreed to: what holds now for each purpose and channel, or every decision."""
     person = queries.person(request.actor, person_id)
     read = queries.consent_history if history else queries.current_consents
-    return told(request, ConsentsOut(items=[_consent(row) for row in read(request.actor, person.id)]))
+    return told(request, _consents(read(request.actor, person.id)))
 
 
 @endpoint(
@@ -106,14 +110,19 @@ def record_consent(request: ApiRequest, person_id: UUID, consent: ConsentIn) -> 
         consents.withdraw(
             request.actor, person_id, purpose=consent.purpose, channel=consent.channel, source=consent.source
         )
-    now = queries.current_consents(request.actor, person_id)
-    return told(request, ConsentsOut(items=[_consent(row) for row in now]))
+    return told(request, _consents(queries.current_consents(request.actor, person_id)))
 
 
-def _consent(row: ConsentRow) -> ConsentOut:
+def _consents(rows: Iterable[ConsentRow]) -> ConsentsOut:
+    purposes = queries.purposes_in(LANGUAGE)
+    return ConsentsOut(items=[_consent(row, purposes.name(row.purpose)) for row in rows])
+
+
+def _consent(row: ConsentRow, name: str) -> ConsentOut:
     return ConsentOut(
         id=row.id,
         purpose=row.purpose,
+        purpose_name=name,
         channel=row.channel,
         state="given" if row.is_given else "withdrawn",
         source=row.source,

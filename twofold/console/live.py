@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from twofold.access import queries as access
+from twofold.console import agreements
 from twofold.console.asking import an_id
 from twofold.console.listing import Address
 from twofold.console.page import ConsoleRequest, page
@@ -173,19 +174,25 @@ def newest(watch: Watch) -> tuple[list[Line], str | None]:
     people = directory.names_of_people(watch.actor, {event.person_id for event in feed.events if event.person_id})
     accounts = directory.names_of_accounts(watch.actor, {event.account_id for event in feed.events if event.account_id})
     sources = {source.id: source.name for source in _sources(watch.actor)}
-    return [_line(event, people, accounts, sources) for event in feed.events], feed.newest
+    told = agreements.with_names([event.properties if event.type == "fact" else {} for event in feed.events])
+    lines = [_line(event, body, people, accounts, sources) for event, body in zip(feed.events, told, strict=True)]
+    return lines, feed.newest
 
 
-def _line(event: events.Event, people: dict[UUID, str], accounts: dict[UUID, str], sources: dict[UUID, str]) -> Line:
+def _line(
+    event: events.Event,
+    told: Mapping[str, Any],
+    people: dict[UUID, str],
+    accounts: dict[UUID, str],
+    sources: dict[UUID, str],
+) -> Line:
     is_fact = event.type == "fact"
     raw = {"properties": event.properties, "context": event.context}
     return Line(
         at=event.received_at,
         person=people.get(event.person_id) or "A visitor" if event.person_id else "—",
         person_url=reverse("console:person", args=[event.person_id]) if event.person_id in people else "",
-        sentence=of_fact(event.name, event.properties)
-        if is_fact
-        else of_event(event.type, event.name, event.properties),
+        sentence=of_fact(event.name, told) if is_fact else of_event(event.type, event.name, event.properties),
         raw=json.dumps({key: value for key, value in raw.items() if value}, ensure_ascii=False, indent=2)[:RAW_LETTERS],
         account=accounts.get(event.account_id, "") if event.account_id else "",
         account_url=reverse("console:account", args=[event.account_id]) if event.account_id in accounts else "",

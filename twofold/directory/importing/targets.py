@@ -7,6 +7,7 @@ from twofold.core.actor import Actor
 from twofold.directory.importing.plan import ImportPlan, Keys, MappingNotUsable
 from twofold.directory.models import AccountIdentifier, Consent
 from twofold.directory.queries.lists import Kind, ListField, list_fields
+from twofold.directory.queries.purposes import in_words, purposes_in
 from twofold.directory.queries.traces import rules_of_kinds
 
 POINTING = {Kind.PERSON: "their mail address", Kind.ACCOUNT: "name, domain or number"}
@@ -18,6 +19,7 @@ ANCHORS = (
     frozenset({"person.given_name", "person.family_name"}),
     frozenset({"account.name"}),
 )
+LANGUAGE = "en"  # of the console
 AGREED = (("yes", "Given"), ("no", "Withdrawn"))
 
 
@@ -45,7 +47,7 @@ class Target:
 
 
 def import_targets(actor: Actor) -> dict[str, Target]:
-    """Every place for a column, by its key. Three statements."""
+    """Every place for a column, by its key. Four statements."""
     found = [*_of_people(actor), *_of_accounts(actor)]
     return {target.key: target for target in found}
 
@@ -60,8 +62,10 @@ def _of_people(actor: Actor) -> Iterator[Target]:
     )
     yield from _beside("person")
     agreed = Consent.objects.values_list("purpose", "channel").distinct().order_by("purpose", "channel")[:50]
-    for purpose, channel in {("newsletter", "email"): None} | dict.fromkeys(agreed):
-        yield consent_target(purpose, channel)
+    purposes = purposes_in(LANGUAGE)
+    named = [(purpose, "email") for purpose in ("newsletter", *purposes.rows)]
+    for purpose, channel in dict.fromkeys([*named, *agreed]):
+        yield consent_target(purpose, channel, called=purposes.name(purpose))
     yield from _fields("membership", fields)
 
 
@@ -74,9 +78,9 @@ def _of_accounts(actor: Actor) -> Iterator[Target]:
     yield from _beside("account")
 
 
-def consent_target(purpose: str, channel: str) -> Target:
+def consent_target(purpose: str, channel: str, *, called: str = "") -> Target:
     """Whether somebody agrees to a purpose on a channel; purposes and channels may be new."""
-    label = f"Consent to {purpose} by {channel}"
+    label = f"Consent to {called or in_words(purpose)} by {channel}"
     return Target(f"person.consent.{purpose}.{channel}", label, "person", Kind.CHOICE, AGREED)
 
 

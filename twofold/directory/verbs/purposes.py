@@ -22,12 +22,16 @@ LONGEST_NAME, LONGEST_SENTENCE = 80, 300
 
 @verb(Permission.DEFINE_PURPOSES)
 def define(actor: Actor, *, key: str, words: Mapping[str, PurposeWords]) -> Purpose:
-    """Put a purpose into the register. Its key is for good, since consents have it; refuses one that is there."""
-    if not KEY.fullmatch(key):
-        raise ValueNotAllowed("key", "Use small letters, digits, - and _.")
-    if Purpose.objects.filter(key=key).exists():
+    """Put a purpose into the register. Its key is for good, since consents have it; refuses one that is there.
+
+    Of two who put the same in at once the second waits for the first, and is refused.
+    """
+    kept = _checked(key, words)
+    purpose, is_new = _put(key, kept)
+    if not is_new:
         raise ValueNotAllowed("key", "A purpose has this key already.")
-    return describe(actor, key, words=words)
+    _tell(actor, key, kept)
+    return purpose
 
 
 @verb(Permission.DEFINE_PURPOSES)
@@ -37,18 +41,14 @@ def describe(actor: Actor, key: str, *, words: Mapping[str, PurposeWords]) -> Pu
     A key that sites ask for or people have decided on already is put into the register by it. Refuses a purpose without any
     name, and a sentence in a language in which it has none.
     """
-    if not KEY.fullmatch(key):
-        raise ValueNotAllowed("key", "Use small letters, digits, - and _.")
-    kept = {code: said for code, told in words.items() if (said := _checked(code, told)) != PurposeWords()}
-    if not kept:
-        raise ValueNotAllowed("name", "A purpose needs a name in at least one language.")
-    there = Purpose.objects.select_for_update().filter(key=key).first()
-    purpose = there or Purpose(id=ids.new(), key=key, created_at=unit.now())
-    if there and there.words == msgspec.to_builtins(kept):
-        return there
-    purpose.words = msgspec.to_builtins(kept)
-    purpose.save()
-    record(PurposeDescribed(key=key, name=next(iter(kept.values())).name, languages=sorted(kept)), by=actor)
+    kept = _checked(key, words)
+    purpose, is_new = _put(key, kept)
+    if not is_new:
+        if purpose.words == msgspec.to_builtins(kept):
+            return purpose
+        purpose.words = msgspec.to_builtins(kept)
+        purpose.save(update_fields=["words"])
+    _tell(actor, key, kept)
     return purpose
 
 
@@ -60,7 +60,26 @@ def remove(actor: Actor, key: str) -> None:
         record(PurposeRemoved(key=key), by=actor)
 
 
-def _checked(code: str, told: PurposeWords) -> PurposeWords:
+def _put(key: str, words: Mapping[str, PurposeWords]) -> tuple[Purpose, bool]:
+    """The purpose, held until the transaction ends, and whether it is new."""
+    told = {"id": ids.new(), "created_at": unit.now(), "words": msgspec.to_builtins(words)}
+    return Purpose.objects.select_for_update().get_or_create(key=key, defaults=told)
+
+
+def _tell(actor: Actor, key: str, words: Mapping[str, PurposeWords]) -> None:
+    record(PurposeDescribed(key=key, name=next(iter(words.values())).name, languages=sorted(words)), by=actor)
+
+
+def _checked(key: str, words: Mapping[str, PurposeWords]) -> dict[str, PurposeWords]:
+    if not KEY.fullmatch(key):
+        raise ValueNotAllowed("key", "Use small letters, digits, - and _.")
+    kept = {code: said for code, told in words.items() if (said := _words_checked(code, told)) != PurposeWords()}
+    if not kept:
+        raise ValueNotAllowed("name", "A purpose needs a name in at least one language.")
+    return kept
+
+
+def _words_checked(code: str, told: PurposeWords) -> PurposeWords:
     name, sentence = _line(told.name), _line(told.sentence)
     if len(name) > LONGEST_NAME:
         raise ValueNotAllowed(f"name.{code}", f"A name has at most {LONGEST_NAME} characters.")
