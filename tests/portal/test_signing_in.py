@@ -50,12 +50,12 @@ class TestWhatItCosts:
         sign_in(client)
         client.post("/sign-out")
 
-        assert len(sign_in(client)) == 15
+        assert len(sign_in(client)) == 12
 
-    def test_is_two_more_with_one_that_is_new(self, client: Client) -> None:
+    def test_is_one_more_with_one_that_is_new(self, client: Client) -> None:
         sign_in(client)
 
-        assert len(sign_in(Client(headers={"host": "testserver"}))) == 17
+        assert len(sign_in(Client(headers={"host": "testserver"}))) == 13
 
     def test_is_one_hash(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         hashes: list[str] = []

@@ -47,6 +47,7 @@ SENTENCES: dict[type[facts.SecurityFact], Any] = {
 
 KINDS = {name_of(kind): kind for kind in SENTENCES}
 
+Where = tuple[str, str]  # in which language and to which address letters to somebody go
 # The primary address among the proven ones; none is nobody's.
 WHERE = """
 SELECT p.locale, coalesce((
@@ -55,11 +56,14 @@ FROM directory_person p WHERE p.id = %s
 """
 
 
-def announce(*told: Fact, by: Actor, here: Here) -> None:
-    """Record the facts, and tell their person by letter where it matters. Both are kept with the change or not at all."""
+def announce(*told: Fact, by: Actor, here: Here, where: Where | None = None) -> None:
+    """Record the facts, and tell their person by letter where it matters. Both are kept with the change or not at all.
+
+    `where` is for whoever has read it anyway.
+    """
     for entry in record_all(told, by=by):
         if entry.name in KINDS and entry.person_id:
-            language, to = _where(entry.person_id)
+            language, to = where or _where(entry.person_id)
             at, site_id = entry.recorded_at.isoformat(), str(here.site.id)
             write_of.defer(name=entry.name, body=entry.body, at=at, site_id=site_id, to=to, language=language)
 
@@ -84,8 +88,7 @@ def _post(sentence: Any, *, site: SiteHere, to: str, language: str, details: Seq
     letters.post("security", to=to, site=site, language=language, sentence=sentence, details=details, url=url)
 
 
-def _where(person_id: UUID) -> tuple[str, str]:
-    """In which language and to which address letters to somebody go."""
+def _where(person_id: UUID) -> Where:
     with connection.cursor() as cursor:
         cursor.execute(WHERE, [person_id])
         language, to = cursor.fetchone()

@@ -9,12 +9,15 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 
-# A person comes with all of their addresses, of which django-allauth asks again at every stage.
-WITH_ADDRESS = """
-SELECT {person}, e.verified AS has_proven_it, (SELECT json_agg(a) FROM account_emailaddress a WHERE a.user_id = p.id) AS addresses
+from twofold.access.second_steps import ASKED
+
+# A person comes with all of their addresses, of which django-allauth asks again at every stage, and with what else stages ask.
+WITH_ADDRESS = f"""
+SELECT {{person}}, e.verified AS has_proven_it, {ASKED.format(person="p.id")} AS has_second_step,
+    (SELECT json_agg(a) FROM account_emailaddress a WHERE a.user_id = p.id) AS addresses
 FROM account_emailaddress e JOIN directory_person p ON p.id = e.user_id
 WHERE e.email = %s ORDER BY e.verified DESC, e.id
-"""
+"""  # noqa: S608 - a part of ours, without input
 WITH_ID = "SELECT {person} FROM directory_person p WHERE p.id = %s"
 
 

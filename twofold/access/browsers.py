@@ -23,7 +23,9 @@ REMEMBERED_FOR = timedelta(days=400)
 
 # Whoever else signs in with a browser that is new to this person is known by its new token, too.
 SEE = """
-WITH known AS (
+WITH came AS (
+    UPDATE directory_person SET last_login = %(now)s WHERE id = %(person)s),
+known AS (
     UPDATE access_browser SET user_agent = %(browser)s, address = %(address)s, seen_at = %(now)s
     WHERE person_id = %(person)s AND digest = %(shown)s RETURNING id),
 renewed AS (
@@ -50,7 +52,7 @@ def is_trusted(person_id: UUID, token: str) -> bool:
 
 
 def see(person_id: UUID, token: str, here: Here) -> Seen:
-    """Note that the person signs in with this browser; what it shows stays the same if they have done so before."""
+    """Note that the person signs in, and with this browser; what it shows stays the same if they have done so before."""
     fresh = secrets.token_urlsafe(32)
     told = {
         "id": ids.new(),

@@ -2,12 +2,14 @@
 
 Each is a generic cell rate (GCRA, ITU-T I.371): of `amount` tries in `seconds` all may come at once, then one for each
 `seconds / amount`. It takes one row and one statement for all limits of a step, and two who try at once wait for each other,
-so that nobody slips through between looking and counting.
+so that nobody slips through between looking and counting. What counts only if it fails is held first: that waits like
+counting, and what turns out to be in order costs nothing more.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -16,21 +18,16 @@ from twofold.core import clock
 
 SPEND = """
 INSERT INTO access_limit AS l (key, full_until, holds)
-SELECT key, %(now)s::timestamptz + step, step * amount
-FROM unnest(%(keys)s::text[], %(steps)s::interval[], %(amounts)s::int[]) AS t (key, step, amount)
+SELECT key, %(now)s::timestamptz + step, room
+FROM unnest(%(keys)s::text[], %(steps)s::interval[], %(rooms)s::interval[]) AS t (key, step, room)
 ORDER BY key
 ON CONFLICT (key) DO UPDATE
 SET full_until = greatest(l.full_until, %(now)s) + (excluded.full_until - %(now)s), holds = excluded.holds
 WHERE greatest(l.full_until, %(now)s) + (excluded.full_until - %(now)s) <= %(now)s + excluded.holds
-RETURNING key
 """
 FULL = """
-SELECT count(*) FROM unnest(%(keys)s::text[], %(steps)s::interval[], %(amounts)s::int[]) AS t (key, step, amount)
-JOIN access_limit l USING (key) WHERE greatest(l.full_until, %(now)s) + step > %(now)s + step * amount
-"""
-GIVE_BACK = """
-UPDATE access_limit l SET full_until = l.full_until - step
-FROM unnest(%(keys)s::text[], %(steps)s::interval[]) AS t (key, step) WHERE l.key = t.key
+SELECT count(*) FROM unnest(%(keys)s::text[], %(steps)s::interval[], %(rooms)s::interval[]) AS t (key, step, room)
+JOIN access_limit l USING (key) WHERE greatest(l.full_until, %(now)s) + step > %(now)s + room
 """
 
 
@@ -50,9 +47,13 @@ class Rate:
 
 def spend(rates: Collection[Rate]) -> bool:
     """Count one try against all of them. False if one of them has no room: then it is refused, and the others have counted it."""
-    with connection.cursor() as cursor:
-        cursor.execute(SPEND, _told(rates))
-        return len(cursor.fetchall()) == len(rates)
+    return _fits(rates, _told(rates))
+
+
+def hold(rates: Collection[Rate]) -> bool:
+    """Whether a try would be let through, without counting it: until the transaction ends whoever tries the same waits."""
+    free = [rate.step * (rate.amount - 1) for rate in rates]
+    return _fits(rates, _told(rates) | {"steps": [timedelta()] * len(rates), "rooms": free})
 
 
 def have_room(rates: Collection[Rate]) -> bool:
@@ -61,12 +62,6 @@ def have_room(rates: Collection[Rate]) -> bool:
         cursor.execute(FULL, _told(rates))
         (full,) = cursor.fetchone()
     return not full
-
-
-def give_back(rates: Collection[Rate]) -> None:
-    """Take one try back that turned out to be in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(GIVE_BACK, _told(rates))
 
 
 def clear(keys: Collection[str]) -> None:
@@ -80,10 +75,16 @@ def forget() -> int:
     return dropped
 
 
-def _told(rates: Collection[Rate]) -> dict[str, list[str] | list[timedelta] | list[int] | datetime]:
+def _fits(rates: Collection[Rate], told: dict[str, Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, told)
+        return bool(cursor.rowcount == len(rates))
+
+
+def _told(rates: Collection[Rate]) -> dict[str, Any]:
     return {
         "now": clock.now(),
         "keys": [rate.key for rate in rates],
         "steps": [rate.step for rate in rates],
-        "amounts": [rate.amount for rate in rates],
+        "rooms": [rate.step * rate.amount for rate in rates],
     }

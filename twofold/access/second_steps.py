@@ -27,9 +27,10 @@ PURPOSE = "second steps"
 PERIOD = 30
 Type = Authenticator.Type
 
-IS_ON = """
-SELECT EXISTS (SELECT FROM mfa_authenticator WHERE user_id = %(person)s AND type = %(app)s)
-    OR EXISTS (SELECT FROM access_passkey WHERE person_id = %(person)s AND NOT may_sign_in)
+# Whether a person is asked for one.
+ASKED = """(
+    EXISTS (SELECT FROM mfa_authenticator WHERE user_id = {person} AND type = 'totp')
+    OR EXISTS (SELECT FROM access_passkey WHERE person_id = {person} AND NOT may_sign_in))
 """
 
 
@@ -68,7 +69,7 @@ def steps_of(person_id: UUID, *, rp_id: str = "") -> Steps:
 def is_on(person_id: UUID) -> bool:
     """Whether a person is asked for a second step, at whichever host their keys are."""
     with connection.cursor() as cursor:
-        cursor.execute(IS_ON, {"person": person_id, "app": Type.TOTP})
+        cursor.execute(f"SELECT {ASKED.format(person='%s')}", [person_id, person_id])
         (is_on,) = cursor.fetchone()
     return bool(is_on)
 

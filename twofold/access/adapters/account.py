@@ -16,12 +16,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from twofold.access import letters, proofs
+from twofold.access import letters, limits, proofs
 from twofold.access.adapters import arrivals, keys
 from twofold.access.adapters.circumstances import here_of, recognise
 from twofold.access.adapters.here import REMEMBER, site_of
+from twofold.access.adapters.limits import rates_of
 from twofold.access.adapters.visitors import anonymous_id_of
-from twofold.access.announcing import announce
+from twofold.access.announcing import Where, announce
 from twofold.access.errors import AddressIsAnothers
 from twofold.access.facts import SignedIn
 from twofold.access.flows import Method
@@ -95,6 +96,19 @@ class Adapter(DefaultAccountAdapter):
             return None
         return super().authenticate(request, **credentials)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Only what fails is counted. Until it is known, whoever tries the same waits, so that nobody tries more at once."""
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        self._failing = rates_of(request, app="allauth.account", action="login_failed", key=key)
+        if not limits.hold(self._failing):
+            limits.spend(self._failing)
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A try that was in vain brings the address and the network nearer to their limits."""
+        del request, credentials
+        limits.spend(self._failing)
+
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **flow: Any) -> HttpResponse | None:
         """Whoever was removed does not come in. A contact who signs in with a code for the first time has proven the address."""
         if getattr(user, "deleted_at", None):
@@ -112,7 +126,7 @@ class Adapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **flow)
         came = SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request))
         news = recognise(request, user, response)
-        announce(came, *news, by=Actor.system("sign-in"), here=here_of(request))
+        announce(came, *news, by=Actor.system("sign-in"), here=here_of(request), where=_where_known(user))
         return response
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
@@ -166,3 +180,12 @@ class Adapter(DefaultAccountAdapter):
     def _request(self) -> HttpRequest:
         request: HttpRequest = self.request or context.request
         return request
+
+
+def _where_known(user: Any) -> Where | None:
+    """Where letters to somebody go, if they were read with all of their addresses just now (access.backends)."""
+    if not getattr(user, "is_as_kept", False):
+        return None
+    known = getattr(user, "_emailaddress_cache", ())
+    proven = sorted((one for one in known if one.verified), key=lambda one: (not one.primary, one.id))
+    return user.locale, proven[0].email if proven else ""

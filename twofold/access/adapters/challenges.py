@@ -59,10 +59,9 @@ def count(request: HttpRequest, address: str) -> None:
 
 def is_needed(request: HttpRequest, address: str) -> bool:
     """Whether there were so many tries with this address, or from this network, that the next one needs a proof of work."""
-    usage = ratelimit.consume(
+    return not ratelimit.consume(
         request, app="allauth.account", action="challenge", config=SOFT, key=_key(address), dry_run=True, limit_get=True
     )
-    return usage is None
 
 
 class Challenged(forms.Form):

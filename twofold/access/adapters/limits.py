@@ -14,30 +14,19 @@ from twofold.access import limits
 from twofold.access.limits import Rate
 
 
-class Usage:
-    """What was counted, so that it can be taken back."""
-
-    def __init__(self, rates: list[Rate]) -> None:
-        self.rates = rates
-
-    def rollback(self) -> None:
-        """Whoever came in has not tried in vain."""
-        limits.give_back(self.rates)
-
-
 def consume(
     request: HttpRequest, *, app: str, action: str, config: dict[str, str] | None = None, key: Any = None, user: Any = None,
     dry_run: bool = False, limit_get: bool = False, raise_exception: bool = False,
-) -> Usage | None:  # fmt: skip
-    """Count a try, with `dry_run` only look. None if there is no room."""
+) -> bool:  # fmt: skip
+    """Count a try, with `dry_run` only look. False if there is no room."""
     if request.method == "GET" and not limit_get:
-        return Usage([])
-    rates = _rates(request, app=app, action=action, config=config, key=key, user=user)
+        return True
+    rates = rates_of(request, app=app, action=action, config=config, key=key, user=user)
     if not rates or (limits.have_room(rates) if dry_run else limits.spend(rates)):
-        return Usage([] if dry_run else rates)
+        return True
     if raise_exception:
         raise RateLimited
-    return None
+    return False
 
 
 def clear(
@@ -50,7 +39,7 @@ def clear(
     user: Any = None,
 ) -> None:
     """Begin anew."""
-    limits.clear([rate.key for rate in _rates(request, app=app, action=action, config=config, key=key, user=user)])
+    limits.clear([rate.key for rate in rates_of(request, app=app, action=action, config=config, key=key, user=user)])
 
 
 def install() -> None:
@@ -59,7 +48,16 @@ def install() -> None:
     ratelimit.clear = clear
 
 
-def _rates(request: HttpRequest, *, app: str, action: str, config: Any, key: Any, user: Any) -> list[Rate]:
+def rates_of(
+    request: HttpRequest,
+    *,
+    app: str,
+    action: str,
+    config: dict[str, str] | None = None,
+    key: Any = None,
+    user: Any = None,
+) -> list[Rate]:
+    """The limits of an action, for this request."""
     return [
         Rate(
             ratelimit.get_cache_key(request, app=app, action=action, rate=rate, key=key, user=user).removeprefix(

@@ -61,7 +61,7 @@ class SecondStep(LoginStage):
     def handle(self) -> tuple[HttpResponseBase | None, bool]:
         """Lead to the page that asks, if it has to be asked."""
         user = self.login.user
-        if user is None or not second_steps.is_on(user.pk) or _came_with_passkey(self.request, user):
+        if user is None or not _is_on(user) or _came_with_passkey(self.request, user):
             return None, True
         if circumstances.is_trusted(self.request, user):
             return None, True
@@ -116,6 +116,12 @@ def sign_in(request: HttpRequest, user: AbstractBaseUser, *, redirect_url: str |
 def may_try(request: HttpRequest, user: AbstractBaseUser) -> bool:
     """Whether there were not too many tries at this person's second step."""
     return ratelimit.consume(request, action="second_step", key=str(user.pk))
+
+
+def _is_on(user: AbstractBaseUser) -> bool:
+    """As it was read with them, if it was; only a password reads it, in the same transaction (access.backends)."""
+    known = getattr(user, "has_second_step", None)
+    return second_steps.is_on(user.pk) if known is None else known
 
 
 def _came_with_passkey(request: HttpRequest, user: AbstractBaseUser) -> bool:
