@@ -163,6 +163,7 @@ class TestAStranger:
         looked_at(sven, "waiting-360")
         sven.goto("/my/")
         assert "/sign-in" in sven.url
+        sven.goto("/sign-in/waiting")
 
         page.goto("/requests")
         row = page.get_by_role("row").filter(has_text=STRANGER)
@@ -173,7 +174,8 @@ class TestAStranger:
         expect(page.get_by_role("heading", name="Nobody waits")).to_be_visible()
 
         assert str(twofold.mailbox.letter(STRANGER, seconds=30)["Subject"]).startswith("You can sign in to")
-        sven.goto("/sign-in/waiting")
-        expect(sven.get_by_role("heading", level=1)).to_have_text("You are let in")
+        expect(sven.get_by_role("heading", level=1)).to_have_text("You are let in", timeout=20_000)
+        expect(sven).to_have_title(re.compile("^You are let in"))
+        looked_at(sven, "let-in-360")
         sven.get_by_role("button", name="Continue").click()
         expect(sven).to_have_url(re.compile(r"/my/$"))

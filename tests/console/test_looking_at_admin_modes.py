@@ -42,8 +42,8 @@ class TestAdminModes:
 
         runs, ended = rows(text(boss.get("/admin-mode")))
 
-        assert "Jana Okoye A new colleague" in runs
-        assert "Runs until" in runs
+        assert "Jana Okoye Runs A new colleague" in runs
+        assert "at the latest" in runs
         assert "Yesterday&#x27;s work" in ended
         assert "Runs" not in ended
         assert ", ended" in ended

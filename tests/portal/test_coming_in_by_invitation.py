@@ -194,7 +194,7 @@ class TestASecondPress:
         client, url = signed_in(who_signs_in(BEN)), link(atlas)
 
         assert client.post(url, {"do": "accept"}).status_code == 302
-        assert "has been used" in client.post(url, {"do": "accept"}).content.decode()
+        assert "You are in Atlas now." in client.post(url, {"do": "accept"}).content.decode()
         assert Membership.objects.filter(account=atlas.atlas, person__email=BEN).count() == 1
 
 

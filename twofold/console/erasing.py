@@ -8,7 +8,6 @@ from django.urls import reverse
 from twofold.console.answers import moved
 from twofold.console.forms import Back, Form, ask
 from twofold.console.page import ConsoleRequest
-from twofold.console.person_record import DEVICES
 from twofold.core.permissions import Permission
 from twofold.core.refusals import Refusal
 from twofold.directory import queries as directory
@@ -28,11 +27,7 @@ def erase(request: ConsoleRequest, person_id: UUID) -> HttpResponse:
         action=reverse("console:person_erase", args=[person.id]),
         back=Back(person.name or "Visitor", reverse("console:person", args=[person.id])),
         values={"reason": request.POST.get("reason", ""), "also": request.POST.get("also", "")},
-        more={
-            "known_by": [
-                one.value for one in directory.identifiers_of(request.actor, person.id) if one.kind not in DEVICES
-            ]
-        },
+        more={"known_by": erasures.known_by(request.actor, person.id), "is_final": True},
     )
     if request.method != "POST":
         return ask(request, form)

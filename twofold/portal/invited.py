@@ -15,14 +15,19 @@ from twofold.access.adapters.waiting import WaitingStage
 from twofold.access.joining import tokens
 from twofold.access.queries import Shown
 from twofold.access.queries.actors import customer_of
+from twofold.access.queries.requests import RequestRow
 from twofold.access.verbs import requests
 from twofold.core.refusals import Refusal
 from twofold.portal import wording
+from twofold.portal.watching import nothing_new, watch
 
 
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what somebody is invited to. Following the link changes nothing, whoever follows it; pressing a button may."""
+    """Show what somebody is invited to. Following the link changes nothing, whoever follows it; pressing a button may.
+
+    As long as it can be redeemed the page looks again by itself, for that may be done elsewhere.
+    """
     return _page_of(request, tokens.digest(token))
 
 
@@ -87,10 +92,22 @@ def _prove(request: HttpRequest, shown: Shown) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """A refusal is no answer of the door's (422): the tries it counts have to be kept."""
-    told = {"shown": shown, "refusal": refusal, "is_theirs": False, "is_sent": False}
+    is_theirs = is_sent = False
     if shown is not None and request.user.is_authenticated:
-        told["is_theirs"] = access.is_invited(customer_of(request.user.pk), shown.digest)
-        told["is_sent"] = invited.is_asked_for_proof(request, shown.digest)
+        is_theirs = access.is_invited(customer_of(request.user.pk), shown.digest)
+        is_sent = invited.is_asked_for_proof(request, shown.digest)
+    mark = f"{shown.state}-{request.user.is_authenticated}-{is_theirs}" if shown else ""
+    watched = watch(request, mark)
+    if unchanged := nothing_new(request, watched):
+        return unchanged
+    is_open = shown is not None and shown.state in {"pending", "held"}
+    told = {
+        "shown": shown,
+        "refusal": refusal,
+        "is_theirs": is_theirs,
+        "is_sent": is_sent,
+        "watch": is_open and watched,
+    }
     return render(request, "portal/invited/invitation.html", told, status=status)
 
 
@@ -100,13 +117,16 @@ def _too_many() -> str:
 
 @never_cache
 def wait(request: HttpRequest) -> HttpResponse:
-    """Where a sign-up stands that somebody has to look at; it can be withdrawn, and gone on with once it is approved."""
+    """Where a sign-up stands that somebody has to look at; it can be withdrawn, and gone on with once it is approved.
+
+    A page that is open notices by itself what was decided.
+    """
     stage = LoginStageController.enter(request, WaitingStage.key)
     asked = waiting.last_request(stage.login.user.pk) if stage and stage.login.user else None
     if stage is None or asked is None:
-        return redirect("account_login")
+        return _back_to_sign_in(request)
     if request.method != "POST":
-        return render(request, "portal/invited/waiting.html", {"asked": asked})
+        return _standing(request, stage, asked)
     if request.POST.get("do") == "withdraw":
         requests.withdraw(customer_of(asked.person_id), asked.id)
         stage.abort()
@@ -115,3 +135,20 @@ def wait(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/invited/waiting.html", {"asked": asked})
     response: HttpResponse = stage.exit()
     return response
+
+
+def _standing(request: HttpRequest, stage: WaitingStage, asked: RequestRow) -> HttpResponse:
+    """As long as nothing is decided the page looks again by itself, and whoever waits before it is not sent away."""
+    watched = watch(request, asked.decision)
+    if unchanged := nothing_new(request, watched):
+        stage.wait_on(asked)
+        return unchanged
+    told = {"asked": asked, "watch": None if asked.decision else watched}
+    return render(request, "portal/invited/waiting.html", told)
+
+
+def _back_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Also for a page that looks again after its sign-in has lapsed."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
+    return redirect("account_login")

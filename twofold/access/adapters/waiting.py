@@ -1,7 +1,10 @@
 """Somebody has signed up where one waits: their sign-in stands still until it is decided whether they are let in."""
 
+import time
+from datetime import timedelta
 from uuid import UUID
 
+from allauth.account.internal.stagekit import stash_login
 from django.utils.translation import get_language
 
 from twofold.access.adapters.here import site_of
@@ -11,11 +14,13 @@ from twofold.access.joining import asking
 from twofold.access.models import JoinRequest, Seat
 from twofold.access.queries.actors import customer_of
 from twofold.access.queries.requests import RequestRow, my_requests
+from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
 
 SYSTEM = Actor.system("sign-in")
 SIGN_UP = JoinRequest.Kind.SIGN_UP
+PATIENCE = timedelta(hours=1)
 
 
 class WaitingStage(StageOfPeople):
@@ -39,6 +44,12 @@ class WaitingStage(StageOfPeople):
         address = str(self.login.email or getattr(user, "email", ""))
         asking.sign_up(user.pk, site_id=site.id, address=address, language=get_language() or "en")
         return True
+
+    def wait_on(self, asked: RequestRow) -> None:
+        """Let a sign-in that stands still not lapse while its person looks at where it stands, in the first hour after they asked."""
+        if unit.now() - asked.asked_at < PATIENCE:
+            self.login.initiated_at = time.time()
+            stash_login(self.request, self.login)
 
 
 def last_request(person_id: UUID) -> RequestRow | None:

@@ -28,7 +28,7 @@ def begin(actor: Actor, person_id: UUID, *, reason: str, also: Collection[str] =
     person = lock_person(actor, person_id, removed=True)
     if person.is_staff:
         raise StaffStayInTheLog(person_id)
-    known = _known_by(SYSTEM, person_id)
+    known = known_by(SYSTEM, person_id)
     return erasing.begin(
         actor,
         person_id,
@@ -39,6 +39,7 @@ def begin(actor: Actor, person_id: UUID, *, reason: str, also: Collection[str] =
     )
 
 
-def _known_by(actor: Actor, person_id: UUID) -> list[KnownBy]:
-    """A device tells nothing of who holds it, and its id is one of those that stay."""
-    return [one for one in identifiers_of(actor, person_id) if one.kind not in DEVICES]
+def known_by(actor: Actor, person_id: UUID) -> list[KnownBy]:
+    """What is looked for: nothing too short to be told from something else, and no device, whose id is one of those that stay."""
+    found = identifiers_of(actor, person_id)
+    return [one for one in found if one.kind not in DEVICES and len(one.value) >= erasing.SHORTEST_WORD]

@@ -1,0 +1,142 @@
+"""A page that waits for what happens elsewhere shows it by itself; without scripts by being opened again."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.access.inviting import BEN, World, an_organisation, who_signs_in
+from tests.mailbox import Mailbox
+from tests.makers import SYSTEM
+from tests.portal.customers import Browser, open_site
+from tests.portal.test_coming_in_by_invitation import link
+from tests.portal.test_sign_ups_that_wait import come
+from twofold.access import queries
+from twofold.access.models import JoinRequest
+from twofold.access.verbs import invitations, requests
+from twofold.core import clock
+
+WAITING = "/sign-in/waiting"
+LOOKS = 'hx-trigger="every 10s"'
+
+
+def look(client: Client, path: str, page: str) -> Any:
+    """As the page does by itself."""
+    begin = page.index('hx-get="') + len('hx-get="')
+    query = page[begin : page.index('"', begin)].replace("&amp;", "&")
+    assert query.startswith(path)
+    return client.get(query, headers={"HX-Request": "true"})
+
+
+def said(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+@pytest.fixture
+def browser(mailbox: Mailbox) -> Browser:
+    """Whose sign-up waits."""
+    open_site(waiting="everybody")
+    browser = Browser()
+    come(browser, mailbox)
+    return browser
+
+
+def decide(*, approve: bool) -> None:
+    asked = JoinRequest.objects.get().id
+    if approve:
+        requests.approve(SYSTEM, asked)
+    else:
+        requests.decline(SYSTEM, asked, reason="We do not know you.")
+
+
+class TestASignUpThatWaits:
+    def test_stays_as_it_is_until_it_is_decided(self, browser: Browser) -> None:
+        page = said(browser.get(WAITING))
+        assert LOOKS in page
+
+        assert look(browser, WAITING, page).status_code == 204
+
+        decide(approve=True)
+        news = look(browser, WAITING, page)
+        assert "You are let in" in said(news)
+        assert LOOKS not in said(news)
+        assert browser.post(WAITING).headers["Location"] == "/my/"
+
+    def test_shows_that_it_was_declined_and_why(self, browser: Browser) -> None:
+        page = said(browser.get(WAITING))
+        decide(approve=False)
+
+        news = said(look(browser, WAITING, page))
+
+        assert ("Not approved" in news, "We do not know you." in news, LOOKS in news) == (True, True, False)
+
+    def test_is_not_sent_away_while_it_is_looked_at(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+        import time
+
+        page, began = said(browser.get(WAITING)), time.time()
+        for minutes in (10, 20, 30):
+            monkeypatch.setattr(time, "time", lambda minutes=minutes: began + 60 * minutes)
+            assert look(browser, WAITING, page).status_code == 204
+        monkeypatch.setattr(time, "time", lambda: began + 60 * 60)
+
+        gone = look(browser, WAITING, page)
+
+        assert gone.headers["HX-Redirect"] == "/sign-in"
+
+    def test_looks_no_more_after_an_hour(self, browser: Browser) -> None:
+        page = said(browser.get(WAITING))
+        an_hour_ago = int(clock.now().timestamp()) - 3_600
+
+        tired = said(look(browser, WAITING, re.sub(r"since=\d+", f"since={an_hour_ago}", page)))
+
+        assert ("Somebody looks at it first" in tired, LOOKS in tired, "Look again" in tired) == (True, False, True)
+        assert LOOKS in said(browser.get(WAITING))
+
+    def test_says_how_to_look_without_scripts(self, browser: Browser) -> None:
+        assert f'<noscript><p class="below"><a href="{WAITING}">Look again</a>' in said(browser.get(WAITING))
+
+
+class TestAnInvitation:
+    @pytest.fixture
+    def atlas(self) -> World:
+        cache.clear()
+        return an_organisation()
+
+    def test_shows_that_it_was_redeemed_in_another_browser(self, atlas: World) -> None:
+        path, here = link(atlas), Client()
+        page = said(here.get(path))
+        assert look(here, path, page).status_code == 204
+
+        there = Client()
+        there.force_login(who_signs_in(BEN))
+        assert there.post(path, {"do": "accept"}).headers["Location"] == "/my/"
+
+        news = said(look(here, path, page))
+        assert "This invitation has been used" in news
+        assert LOOKS not in news
+
+    def test_leads_on_in_the_browser_where_another_page_redeemed_it(self, atlas: World) -> None:
+        path, here = link(atlas), Client()
+        page = said(here.get(path))
+        here.force_login(who_signs_in(BEN))
+        here.post(path, {"do": "accept"})
+
+        news = said(look(here, path, page))
+
+        assert ("You are in Atlas now." in news, 'href="/my/"' in news) == (True, True)
+
+    def test_shows_that_it_was_taken_back(self, atlas: World) -> None:
+        path, here = link(atlas), Client()
+        page = said(here.get(path))
+        invitations.revoke(atlas.actor, queries.invitations(atlas.actor, atlas.atlas.id)[0].id)
+
+        assert "taken back" in said(look(here, path, page))
+
+    def test_is_looked_at_by_nobody_who_made_up_how_long(self, atlas: World) -> None:
+        path = link(atlas)
+
+        for since in ("", "x", "-1", "9" * 400, "٣"):
+            answer = Client().get(path, {"seen": "pending-False-False", "since": since}, headers={"HX-Request": "true"})
+            assert answer.status_code == 204
