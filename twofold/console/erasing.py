@@ -27,7 +27,7 @@ def erase(request: ConsoleRequest, person_id: UUID) -> HttpResponse:
         action=reverse("console:person_erase", args=[person.id]),
         back=Back(person.name or "Visitor", reverse("console:person", args=[person.id])),
         values={"reason": request.POST.get("reason", ""), "also": request.POST.get("also", "")},
-        more={"known_by": erasures.known_by(request.actor, person.id), "is_final": True},
+        more={"known_by": directory.looked_for(request.actor, person.id), "is_final": True},
     )
     if request.method != "POST":
         return ask(request, form)

@@ -3,6 +3,7 @@
 from twofold.directory.queries.bulk_edits import LeftRow, rows_left
 from twofold.directory.queries.choices import Colleague, countries, country_codes, country_names, staff
 from twofold.directory.queries.duplicates import LIKELY, Duplicate, duplicates_of, possible_duplicates
+from twofold.directory.queries.erasures import looked_for
 from twofold.directory.queries.evidence import (
     Evidence,
     Identity,
@@ -171,6 +172,7 @@ __all__ = [
     "identifiers_of_merge",
     "identity_of",
     "list_fields",
+    "looked_for",
     "maskable",
     "may_be_addressed",
     "membership",

@@ -11,11 +11,10 @@ from twofold.core.verbs import verb
 from twofold.directory.errors import StaffStayInTheLog
 from twofold.directory.locking import lock_person
 from twofold.directory.models import Person
-from twofold.directory.queries.evidence import KnownBy, identifiers_of
+from twofold.directory.queries.erasures import looked_for
 
 SYSTEM = Actor.system("directory")
 REACHED_BY = ("email", "phone")
-DEVICES = ("anonymous_id", "device_id")
 
 
 @verb(Permission.ERASE_ENTRIES)
@@ -28,7 +27,7 @@ def begin(actor: Actor, person_id: UUID, *, reason: str, also: Collection[str] =
     person = lock_person(actor, person_id, removed=True)
     if person.is_staff:
         raise StaffStayInTheLog(person_id)
-    known = known_by(SYSTEM, person_id)
+    known = looked_for(SYSTEM, person_id)
     return erasing.begin(
         actor,
         person_id,
@@ -37,9 +36,3 @@ def begin(actor: Actor, person_id: UUID, *, reason: str, also: Collection[str] =
         words={one.value for one in known if one.kind in REACHED_BY} | {word.strip() for word in also},
         values={one.value for one in known if one.kind not in REACHED_BY},
     )
-
-
-def known_by(actor: Actor, person_id: UUID) -> list[KnownBy]:
-    """What is looked for: nothing too short to be told from something else, and no device, whose id is one of those that stay."""
-    found = identifiers_of(actor, person_id)
-    return [one for one in found if one.kind not in DEVICES and len(one.value) >= erasing.SHORTEST_WORD]
