@@ -13,6 +13,8 @@ from typing import Any
 import django
 from django.utils.module_loading import import_string
 
+from twofold.core.cycles import no_search_for_cycles
+
 SECONDS_TO_END = 5
 
 
@@ -56,6 +58,7 @@ def _answer(pipe: Connection, target: str) -> None:
 
 def _found(asked: Callable[..., Any], *told: object) -> Any:
     try:
-        return asked(*told)
+        with no_search_for_cycles():
+            return asked(*told)
     except Exception as error:  # noqa: BLE001 - it is raised where the answer is wanted
         return error

@@ -5,10 +5,8 @@ was left alone longest, does one piece of it, and lets go. What the piece wrote 
 so after `kill -9` the piece is as if it had never begun, and the next worker does it.
 """
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +15,7 @@ from django.db import connection
 
 from twofold.core import clock, registers
 from twofold.core.actor import Actor, ActorKind
+from twofold.core.cycles import no_search_for_cycles
 from twofold.core.models import Operation
 from twofold.core.operations import ending
 from twofold.core.operations.errors import OperationNotFound, StarterGone
@@ -79,7 +78,7 @@ def _piece(operation_id: UUID) -> Operation | None:
     began = time.monotonic()
     try:
         actor = _actor(operation)
-        with unit_of_work(actor), _no_search_for_cycles():
+        with unit_of_work(actor), no_search_for_cycles():
             doing = register[operation.kind].step(actor, _doing(operation))
     except Refusal as refusal:
         ending.end(operation, Operation.State.FAILED, by=_starter(operation), error=refusal.message)
@@ -89,21 +88,6 @@ def _piece(operation_id: UUID) -> Operation | None:
     else:
         _move(operation, doing, seconds=time.monotonic() - began)
     return operation
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Python searches for cycles among objects after every few hundred new ones.
-
-    A piece makes a hundred thousand, and a third of its time went there; what it leaves behind is found right after it.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _rests(operation: Operation) -> bool:
