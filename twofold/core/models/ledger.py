@@ -1,7 +1,7 @@
 """The ledger: one row per fact, only ever added to."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from twofold.core import ids
 
@@ -25,9 +25,11 @@ class LedgerEntry(models.Model):
     class Meta:
         indexes = (
             models.Index(F("person_id"), F("seq").desc(), name="ledger_of_person"),
-            models.Index(F("account_id"), F("seq").desc(), name="ledger_of_account"),
+            models.Index(
+                F("account_id"), F("seq").desc(), name="ledger_of_account", condition=Q(account_id__isnull=False)
+            ),
             models.Index(F("name"), F("seq").desc(), name="ledger_of_name"),
-            models.Index(F("actor_id"), F("seq").desc(), name="ledger_of_actor"),
+            models.Index(F("actor_id"), F("seq").desc(), name="ledger_of_actor", condition=Q(actor_id__isnull=False)),
         )
 
     def __str__(self) -> str:
