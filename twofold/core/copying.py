@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 from queue import SimpleQueue
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ _SPECIAL = re.compile(r"[\\\t\n\r]")
 
 @contextmanager
 def copying() -> Iterator["Copying"]:
-    """Add rows to any number of tables; they are there at the end of the block, and nothing else is asked within it.
+    """Add rows to any number of tables; they are there at the end of the block, and within it only a pause may ask anything.
 
     What they point at must be there: nobody looks (`core.vouching`). Postgres refuses COPY into a table with policies, even
     to a role whose policy is "every row". So these statements run as the login role, which owns the tables.
@@ -46,6 +47,7 @@ class Copying:
         self._cursor = cursor
         self._thread = thread
         self._sent: list[Future[None]] = []
+        self._door, self._turn = Lock(), Lock()
 
     def rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Add rows, each as wide as the columns. They are made now, and written while others are made."""
@@ -63,13 +65,25 @@ class Copying:
         finally:
             blocks.put(None)
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nothing is written within, so the database may be asked; what is on its way is written first, the rest after."""
+        with self._door, self._turn:
+            self._raise(one for one in self._sent if one.done())
+            yield
+
     def finish(self) -> None:
         """Raise what went wrong first, if anything did."""
-        for one in self._sent:
+        self._raise(self._sent)
+
+    def _raise(self, sent: Iterable[Future[None]]) -> None:
+        for one in sent:
             one.result()
 
     def _send(self, statement: str, blocks: "SimpleQueue[str | None]") -> None:
-        with self._cursor.copy(statement) as copy:
+        with self._door:
+            pass  # whoever waits for a pause has it before the next table
+        with self._turn, self._cursor.copy(statement) as copy:
             for block in iter(blocks.get, None):
                 copy.write(block)
 

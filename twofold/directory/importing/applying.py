@@ -1,6 +1,6 @@
 """Doing what was decided for a piece: rows go in as they stay, most by COPY, in a number of statements that does not grow."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -39,6 +39,7 @@ ROW = [
     "made",
 ]  # fmt: skip
 _in_order = itemgetter(*PERSON_COLUMNS)
+Records = Mapping[UUID, Record]
 
 
 class Applier:
@@ -56,14 +57,16 @@ class Applier:
         self._better_known: set[Record] = set()
         self._better_known_accounts: set[UUID] = set()
 
-    def apply(self, parts: Iterable[Fresh], work: Work, people: Iterable[Record], accounts: Iterable[Record]) -> None:
+    def apply(
+        self, parts: Callable[[Copying], Iterable[Fresh]], work: Work, people: Records, accounts: Records
+    ) -> None:
         """All of it. What is new is written part by part, while the rows of the next part are decided."""
         with copying() as tables:
-            for fresh in parts:
+            for fresh in parts(tables):
                 self._copy(tables, fresh)
         merged = self._merge(work)
         beside.change(self._actor, work)
-        self._say_of_others(people, accounts, merged)
+        self._say_of_others(people.values(), accounts.values(), merged)
         learn(self._words)
         if facts := list(facts_of_changes(work)):
             with copying() as tables:

@@ -9,17 +9,16 @@ import msgspec
 
 from twofold.core import unit
 from twofold.core.actor import Actor
-from twofold.core.copying import copying
+from twofold.core.copying import Copying, copying
 from twofold.core.operations import Doing, operation
 from twofold.core.vouching import vouched
 from twofold.directory import bulk
 from twofold.directory.editing import fields_of
-from twofold.directory.identities import Pair
 from twofold.directory.importing import drafting, knowing, undoing
 from twofold.directory.importing.applying import Applier
 from twofold.directory.importing.deciding import Decider
 from twofold.directory.importing.feeding import Place, expect_new, next_piece
-from twofold.directory.importing.placing import learn_places
+from twofold.directory.importing.learning import Learner
 from twofold.directory.importing.plan import ImportPlan, OnMatch
 from twofold.directory.importing.prepared import Prepared
 from twofold.directory.importing.preparing import Planned
@@ -29,7 +28,6 @@ from twofold.directory.importing.targets import POINTING, import_targets
 from twofold.directory.merging import hold_graph
 from twofold.directory.models import CustomField, ImportRow
 from twofold.directory.permissions import Permission
-from twofold.directory.queries.lists import Kind
 from twofold.directory.queries.traces import rules_of_kinds
 
 PART = 1_000
@@ -72,25 +70,31 @@ def shape_of(told: "dict[str, object] | object") -> Shape:
 def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
     plan = ImportPlan.from_json(doing.told["plan"])
     piece = next_piece(actor, doing, shape_of(doing.told), lambda: _planned(actor, plan))
-    decider = _decider(plan, piece.rows, doing.operation_id, is_dry=is_dry)
+    pointing = _pointing(plan)
+    learner = Learner(plan, pointing, doing.operation_id if is_dry else None)
+    decider = _decider(plan, learner, pointing)
     applier = Applier(actor, doing.operation_id, dict(decider.rules), overwrites=plan.on_match == OnMatch.OVERWRITE)
     if is_dry:
+        learner.learn(piece.rows)
         for row in piece.rows:
             decider.decide(row)
         _remember(decider, applier, doing.operation_id)
     else:
-        people, accounts = decider.people.records.values(), decider.accounts.records.values()
-        applier.apply(_in_parts(decider, piece.rows), decider.work, people, accounts)
+        people, accounts = decider.people.records, decider.accounts.records
+        applier.apply(partial(_in_parts, learner, decider, piece.rows), decider.work, people, accounts)
         expect_new(doing.operation_id, likely=decider.counts[ImportRow.Outcome.CREATED] * 2 > len(piece.rows))
     if is_dry and piece.next is None:
         drafting.forget(doing.operation_id)
     return _moved(doing, piece.next, decider.counts)
 
 
-def _in_parts(decider: Decider, rows: Sequence[Prepared]) -> Iterator[Fresh]:
+def _in_parts(learner: Learner, decider: Decider, rows: Sequence[Prepared], tables: Copying) -> Iterator[Fresh]:
     """What is new, a part at a time: Postgres writes one while the next is decided."""
     for start in range(0, len(rows), PART):
-        for row in rows[start : start + PART]:
+        part = rows[start : start + PART]
+        with tables.paused():
+            learner.learn(part)
+        for row in part:
             decider.decide(row)
         yield decider.work.take_fresh()
 
@@ -120,26 +124,11 @@ def _planned(actor: Actor, plan: ImportPlan) -> Planned:
     return Planned(plan, import_targets(actor), rules_of_kinds(), custom)
 
 
-def _decider(plan: ImportPlan, rows: Sequence[Prepared], operation_id: UUID, *, is_dry: bool) -> Decider:
-    pointing = _pointing(plan)
-    by_name = "account.parent" in plan.targets or any(one.kind == Kind.ACCOUNT for one in pointing.values())
-    people, accounts = knowing.index_of("person", plan), knowing.index_of("account", plan, by_name=by_name)
-    parents = {text for row in rows if (text := row.beside.get("account.parent"))}
-    mails = {Pair("email", text.strip().lower()) for text in _named(rows, pointing, Kind.PERSON)}
-    named = parents | _named(rows, pointing, Kind.ACCOUNT)
-    if is_dry:
-        drafting.recall(people, "person", operation_id, drafting.keys_of(people, "person", rows, mails))
-        keys = drafting.keys_of(accounts, "account", rows) | drafting.keys_of_parents(named)
-        drafting.recall(accounts, "account", operation_id, keys)
-    if plan.has_people or mails:
-        knowing.learn_people(people, plan, rows, mails)
-    if plan.has_accounts or named:
-        knowing.learn_accounts(accounts, plan, rows, named)
-        learn_places(accounts, parents, partial(drafting.places, operation_id) if is_dry else lambda _: {})
+def _decider(plan: ImportPlan, learner: Learner, pointing: Mapping[str, CustomField]) -> Decider:
     return Decider(
         plan,
-        people,
-        accounts,
+        learner.people,
+        learner.accounts,
         rules_of_kinds(),
         {part: _required(part) for part in ("person", "account", "membership")},
         pointing,
@@ -154,12 +143,6 @@ def _pointing(plan: ImportPlan) -> dict[str, CustomField]:
     known = {part: fields_of(part) for part in {target.partition(".")[0] for target in custom}}
     fields = {target: known[target.partition(".")[0]].get(target.rpartition(".")[2]) for target in sorted(custom)}
     return {target: field for target, field in fields.items() if field and field.kind in POINTING}
-
-
-def _named(rows: Sequence[Prepared], pointing: Mapping[str, CustomField], kind: str) -> set[str]:
-    """Whom the rows name in fields that point at records of a kind."""
-    targets = [target for target, field in pointing.items() if field.kind == kind]
-    return {text for row in rows for target in targets if (text := row.beside.get(target))}
 
 
 def _required(part: str) -> tuple[CustomField, ...]:

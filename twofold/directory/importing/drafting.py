@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,6 @@ SELECT record_id, (state->>'parent_id')::uuid FROM directory_importdraft
 WHERE operation_id = %(operation)s AND record_id = ANY(%(ids)s)
 """
 FORGET = "DELETE FROM {table} WHERE operation_id = %(operation)s AND {column} = ANY(%(ids)s)"
-DAYS = ("starts_on", "ends_on")
 
 
 def recall(index: Index, part: str, operation_id: UUID, keys: Iterable[str]) -> None:
@@ -155,15 +154,11 @@ def _record(record_id: UUID, kept: dict[str, Any]) -> Record:
         notes=set(kept["notes"]),
         consents={(purpose, channel): given for purpose, channel, given in kept["consents"]},
         members=[
-            Member(UUID(one), UUID(account), name, _with_days(fields), is_live)
+            Member(UUID(one), UUID(account), name, fields, is_live)
             for one, account, name, fields, is_live in kept["members"]
         ],
         strangers=frozenset(map(UUID, kept["strangers"])),
     )
-
-
-def _with_days(fields: dict[str, Any]) -> dict[str, Any]:
-    return fields | {name: date.fromisoformat(fields[name]) for name in DAYS if fields.get(name)}
 
 
 def _uuid(text: str | None) -> UUID | None:

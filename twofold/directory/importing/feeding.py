@@ -9,10 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
+
+import msgspec
 
 from twofold.core import files
 from twofold.core.actor import Actor
@@ -28,16 +29,14 @@ OPEN = 3
 LONG = 4_000_000  # bytes; a process of its own takes a second to begin
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A row and where it begins; the first of all is row 1 at 0."""
 
     row: int = 1
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """Rows to be done together, and where the next begin: nowhere after the last."""
 
     rows: list[Prepared]
@@ -61,11 +60,22 @@ class Pieces:
         return Piece([prepare(row) for row in found], following)
 
 
+class PackedPieces:
+    """The same pieces as MessagePack, which takes a third of the time that pickling takes on both sides."""
+
+    def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place) -> None:
+        self._pieces = Pieces(path, shape, planned, place)
+
+    def __call__(self, expects_new: bool) -> bytes:  # noqa: FBT001
+        """The next piece."""
+        return msgspec.msgpack.encode(self._pieces(expects_new))
+
+
 class ReadAhead:
     """The same pieces, prepared in a process of its own before they are asked for."""
 
     def __init__(self, path: Path, shape: Shape, planned: Planned, place: Place, held: ExitStack) -> None:
-        self._apart = Apart(f"{__name__}.{Pieces.__name__}", path, shape, planned, place)
+        self._apart = Apart(f"{__name__}.{PackedPieces.__name__}", path, shape, planned, place)
         held.callback(self._apart.close)
         self._thread = held.enter_context(ThreadPoolExecutor(1, "import feed"))
         self._next = self._ask(expects_new=False)
@@ -78,7 +88,10 @@ class ReadAhead:
 
     def _ask(self, *, expects_new: bool) -> Future[Piece]:
         self._apart.ask(expects_new)
-        return self._thread.submit(self._apart.answer)
+        return self._thread.submit(self._answer)
+
+    def _answer(self) -> Piece:
+        return msgspec.msgpack.decode(self._apart.answer(), type=Piece)
 
 
 class Feed:

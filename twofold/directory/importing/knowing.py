@@ -1,4 +1,4 @@
-"""Asking, for a whole piece at once, whom its rows may be about: a number of statements that does not grow with the rows."""
+"""Asking, for many rows at once, whom they may be about: a number of statements that does not grow with the rows."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -64,7 +64,7 @@ FROM directory_consent WHERE person_id = ANY(%(ids)s) ORDER BY person_id, purpos
 """
 MEMBERS = """
 SELECT m.person_id, m.id, m.account_id, a.name, m.ended_at IS NULL, m.is_primary, m.title, m.department, m.buying_role, m.standing,
-       m.starts_on, m.ends_on, m.attributes
+       m.starts_on::text, m.ends_on::text, m.attributes
 FROM directory_membership m JOIN directory_account a ON a.id = m.account_id
 WHERE m.person_id = ANY(%(ids)s) ORDER BY m.created_at, m.id
 """
@@ -93,8 +93,9 @@ def learn_people(index: Index, plan: ImportPlan, rows: Sequence[Prepared], other
     held = _holders(HOLDERS, pairs)
     keys = [key for row in rows for key in index.keys_of(_name_in(row.person), row.person)]
     found = {one for one, _ in held.values()} | _found_by(keys, "directory_person", "AND known_at IS NOT NULL")
+    found -= index.records.keys()
     _take_in(index, [_record(row, PERSON_COLUMNS) for row in _by_ids(PEOPLE, found)], held)
-    fresh = {"ids": list((found & index.records.keys()) - index.drafted)}
+    fresh = {"ids": list(found & index.records.keys())}
     if not fresh["ids"]:
         return
     for person, kind, value in bulk.ask(IDENTIFIERS, fresh):
@@ -116,8 +117,9 @@ def learn_accounts(index: Index, plan: ImportPlan, rows: Sequence[Prepared], par
     keys = [key for row in rows for key in index.keys_of(row.account.get("name") or "", row.account)]
     keys += [f"name={name_key(text)}" for text in parents]
     found = {one for one, _ in held.values()} | _found_by(keys, "directory_account", "")
+    found -= index.records.keys()
     _take_in(index, [_record(row, ACCOUNT_COLUMNS) for row in _by_ids(ACCOUNTS, found)], held)
-    fresh = {"ids": list((found & index.records.keys()) - index.drafted)}
+    fresh = {"ids": list(found & index.records.keys())}
     if fresh["ids"]:
         for account, kind, value in bulk.ask(ACCOUNT_IDENTIFIERS, fresh):
             index.records[account].identifiers.add(Pair(kind, value))
@@ -178,10 +180,9 @@ def _record(row: tuple[Any, ...], columns: Iterable[str]) -> Record:
 
 
 def _take_in(index: Index, records: Iterable[Record], held: Mapping[Pair, tuple[UUID, bool]]) -> None:
-    """Records of the database; one that a dry run has drafted is as the draft says."""
+    """Records of the database that are not known yet."""
     for record in records:
-        if record.id not in index.records:
-            index.add(record)
+        index.add(record)
     for pair, (holder, is_shared) in held.items():
         if is_shared:
             index.shared.add(pair)

@@ -1,7 +1,7 @@
 """People and accounts as the rows of a piece find them and leave them: the same for an import and for its dry run."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -35,8 +35,8 @@ class Member:
 class Foreseen(NamedTuple):
     """Who somebody is of whom nothing else is known than this."""
 
-    fields: dict[str, Any]
-    identifiers: set[Pair]
+    fields: Mapping[str, Any]
+    identifiers: Sequence[Pair]
     profile: Profile
 
 
@@ -79,7 +79,7 @@ class Record:
     def profile(self) -> Profile:
         """What holds of somebody new."""
         ahead = self.foreseen
-        if ahead and ahead.fields == self.fields and ahead.identifiers == self.identifiers:
+        if ahead and ahead.fields == self.fields and set(ahead.identifiers) == self.identifiers:
             return ahead.profile
         return fresh_person(self.fields, self.identifiers)
 

@@ -97,7 +97,7 @@ def membership_setter(name: str, column: Column) -> Setter:
 
     def put(text: str, cell: Cell, made: Prepared) -> None:
         if name in DATES:
-            made.membership[name] = _date(text, cell, column.format)
+            made.membership[name] = _date(text, cell, column.format).isoformat()
         else:
             made.membership[name] = " ".join(text.replace("\0", "").split())[: TEXTS[name]]
 

@@ -1,7 +1,7 @@
 """What a row says of a record, noted on the record and in the work of the piece: fields, identifiers, what stands beside."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -215,7 +215,7 @@ class Writer:
 
     def join(self, person: Record, account: Record, said: Mapping[str, Any], made: Decision) -> None:
         """Put the person into the account, or say more of how they are in it. One whose last day is over has ended."""
-        ended = bool(said.get("ends_on") and said["ends_on"] < self._now.date())
+        ended = bool(said.get("ends_on") and said["ends_on"] < self._now.date().isoformat())
         there = [one for one in person.members if one.account_id == account.id]
         member = next((one for one in there if one.is_live), None)
         if ended:
@@ -256,16 +256,12 @@ class Writer:
             member.fields[name] = new
             member.before.setdefault(name, old)
         person.is_touched = True
-        made.changes |= {f"membership.{name}": [_plain(old), _plain(new)] for name, (old, new) in changes.items()}
+        made.changes |= {f"membership.{name}": [old, new] for name, (old, new) in changes.items()}
         if member.is_new:
             return
         self._work.changed_members[member.id] = (member, person)
-        made.note(
-            "changed_members", [member.id, {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items()}]
-        )
-        told = [
-            FieldChange(field=name, old=_plain(old), new=_plain(new)) for name, (old, new) in sorted(changes.items())
-        ]
+        made.note("changed_members", [member.id, changes])
+        told = [FieldChange(field=name, old=old, new=new) for name, (old, new) in sorted(changes.items())]
         self._work.facts.append(
             MembershipEdited(membership_id=member.id, person_id=person.id, account_id=member.account_id, changes=told)
         )
@@ -279,7 +275,3 @@ class Writer:
 
 def _same_days(member: Member, said: Mapping[str, Any]) -> bool:
     return all(member.fields.get(name) == said.get(name) for name in ("starts_on", "ends_on"))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
