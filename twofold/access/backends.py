@@ -8,6 +8,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
+from django.db.models import JSONField
 
 from twofold.access.second_steps import ASKED
 
@@ -31,25 +33,35 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: UUID) -> AbstractBaseUser | None:  # type: ignore[override]
         """Of a session, at each of its requests."""
-        user = next(iter(_people(WITH_ID, user_id)), None)
+        user = next((user for user, _ in _people(WITH_ID, user_id)), None)
         return user if self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         """One statement. Where somebody has proven the address, nobody else is asked for."""
-        found = _people(WITH_ADDRESS, email.lower())
-        for user in found:
-            addresses = [EmailAddress(**one) for one in user.addresses]
-            EmailAddress.objects.fill_cache_for_user(user, addresses)
+        found = []
+        for user, (has_proven_it, has_second_step, addresses) in _people(WITH_ADDRESS, email.lower()):
+            EmailAddress.objects.fill_cache_for_user(user, [EmailAddress(**one) for one in addresses])
+            user.has_proven_it, user.has_second_step = has_proven_it, has_second_step
             user.is_as_kept = True  # whoever goes on later with this sign-in is read anew (adapters.stages)
+            found.append(user)
         proven = [one for one in found if one.has_proven_it]
         return next((one for one in proven or found if self._check_password(one, password)), None)
 
 
-def _people(statement: str, of: object) -> list[Any]:
-    """People as they are kept; without what the ORM does to find out how to ask, which costs more than the answer."""
-    return list(get_user_model().objects.raw(statement.format(person=_columns()), [of]))
+def _people(statement: str, of: str | UUID) -> list[tuple[Any, tuple[Any, ...]]]:
+    """People as they are kept, and what else was asked of each.
+
+    Without what the ORM does to find out how to ask and how to read, which costs more than the answer.
+    """
+    person = get_user_model()
+    width = len(person._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(person=_columns()), [of])
+        return [(person.from_db(connection.alias, (), row[:width]), row[width:]) for row in cursor.fetchall()]
 
 
 @cache
 def _columns() -> str:
-    return ", ".join(f'p."{field.column}"' for field in get_user_model()._meta.concrete_fields)
+    """All of them, in the order of the model; of JSON as what it says."""
+    fields = get_user_model()._meta.concrete_fields
+    return ", ".join(f'p."{one.column}"{"::json" if isinstance(one, JSONField) else ""}' for one in fields)
