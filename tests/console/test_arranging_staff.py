@@ -1,5 +1,6 @@
 """Arranging who works here: members, roles, teams, admin mode; and the console as each of the built-in roles has it."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -164,6 +165,19 @@ class TestTeams:
         assert "Iberia" in page
         assert "(lead)" in page
         assert "Portugal" in page
+
+    def test_have_a_page_that_leads_to_what_is_in_their_territory(self, jana: Staff) -> None:
+        jana.post("/staff/teams/new", {"name": "Iberia", "country": ["PT", "ES"]})
+        address = re.search(r'href="(/staff/teams/[0-9a-f-]{36})"', text(jana.get("/staff/teams")))
+        assert address
+
+        page = text(jana.get(address[1]))
+
+        assert re.findall(r'value="([A-Z]{2})" checked', page) == ["PT", "ES"]
+        assert page.index('value="ES" checked') < page.index('value="AF"'), "those that are chosen come first"
+        assert 'href="/people?country=ES&amp;country=PT"' in page
+        assert 'href="/accounts?country=ES&amp;country=PT"' in page
+        assert "country=" not in text(jana.get("/staff/teams/new"))
 
 
 PAGES = ("/", "/people", "/accounts", "/operations", "/staff", "/staff/roles", "/staff/teams", "/developers")

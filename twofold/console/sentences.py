@@ -215,6 +215,8 @@ _FACTS: dict[str, tuple[str, str, str, str]] = {
     "access.key.restored": ("key-round", "Restored the key", "{name}", ""),
     "core.access.refused": ("ban", "Was refused", "{what}", "{times}"),
     "core.record.read": ("eye", "Looked at a", "record", " {where}"),
+    "access.admin_mode.entered": ("shield-alert", "Entered", "admin mode", ": {reason}"),
+    "access.admin_mode.ended": ("shield-check", "Admin mode", "ended", ""),
     "core.entries.erased": ("trash-2", "Erased what the log said:", "{reason}", ""),
     "core.ledger.exported": ("download", "Took the log out as", "{format}", ""),
     "core.operation.started": ("history", "Started:", "{title}", ""),

@@ -1,6 +1,7 @@
 """Teams of staff: who looks after what together, and in which countries."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,6 +18,8 @@ from twofold.console.asking import an_id
 from twofold.console.page import ConsoleRequest, page
 from twofold.console.staff import tabs
 from twofold.core.refusals import Refusal
+
+THERE = {"people_there": "people", "accounts_there": "accounts"}
 
 
 def teams(request: ConsoleRequest) -> HttpResponse:
@@ -72,6 +75,14 @@ def _told(request: ConsoleRequest) -> dict[str, Any]:
     }
 
 
+def _there(team: TeamRow | None) -> dict[str, str]:
+    """Where to see what is in its territory as it is kept."""
+    if team is None or not team.countries:
+        return {}
+    asked = urlencode([("country", code) for code in team.countries])
+    return {name: f"{reverse(f'console:{list_}')}?{asked}" for name, list_ in THERE.items()}
+
+
 def _ask(request: ConsoleRequest, team: TeamRow | None, refusal: Refusal | None = None) -> HttpResponse:
     told = _told(request) if request.method == "POST" else None
     members = set(told["members"]) if told else set(team.members) if team else set()
@@ -86,7 +97,10 @@ def _ask(request: ConsoleRequest, team: TeamRow | None, refusal: Refusal | None 
             for one in queries.colleagues(request.actor)
             if not one.is_dismissed
         ],
-        "countries": [(code, name, code in countries) for code, name in places.countries()],
+        "countries": sorted(
+            ((code, name, code in countries) for code, name in places.countries()), key=lambda one: not one[2]
+        ),
+        **_there(team),
         "errors": {about: refusal.message} if refusal and about else {},
         "refusal": refusal.message if refusal and not about else "",
         "may_manage": request.actor.may(Permission.MANAGE_TEAMS),
