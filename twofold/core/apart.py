@@ -3,6 +3,7 @@
 It asks no database. It ends with whoever began it, by whatever way that ended, for its pipe is closed then.
 """
 
+import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from django.utils.module_loading import import_string
 from twofold.core.cycles import no_search_for_cycles
 
 SECONDS_TO_END = 5
+NICE = 10  # whoever works with the answers, the database above all, goes first
 
 
 class Apart:
@@ -48,6 +50,7 @@ class Apart:
 
 def _answer(pipe: Connection, target: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends whoever asks, and by that this process
+    os.nice(NICE)
     django.setup(set_prefix=False)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         made = _found(import_string(target), *pipe.recv())

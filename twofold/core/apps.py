@@ -1,5 +1,7 @@
 """The core as a Django application."""
 
+import sys
+
 from django.apps import AppConfig
 
 from twofold.core.permissions import HELD_BY_STAFF, LIMITS, SENTENCES, Permission
@@ -10,6 +12,10 @@ from twofold.core.registers import (
     declare_permissions,
     declare_staff_permissions,
 )
+
+# For so long one thread may keep Python's lock: whoever waited for the database goes on that soon after it has answered, though
+# others compute. With the five milliseconds that are usual an import leaves Postgres waiting for a tenth of its time.
+SWITCH_SECONDS = 0.001
 
 
 class CoreConfig(AppConfig):
@@ -22,6 +28,7 @@ class CoreConfig(AppConfig):
         """Say which permissions exist and which of them customers may hold, and what the audit log does by itself."""
         from twofold.core.audit import chain, erasing, noting, verifying  # noqa: F401, PLC0415 - stands on models, which are loaded by now
 
+        sys.setswitchinterval(SWITCH_SECONDS)
         declare_permissions(Permission, SENTENCES)
         declare_staff_permissions(HELD_BY_STAFF)
         declare_limits(LIMITS)

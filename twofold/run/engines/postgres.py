@@ -49,10 +49,10 @@ _SETTINGS = {
 
 
 def _of_memory() -> dict[str, str]:
-    """A sixteenth of the machine's memory, from 128 MB to 1 GB, for pages; a quarter is thought to be the system's for them."""
+    """An eighth of the machine's memory, from 128 MB to 2 GB, for pages; a quarter is thought to be the system's for them."""
     megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_000_000
     return {
-        "shared_buffers": f"{min(max(megabytes // 16, 128), 1024)}MB",
+        "shared_buffers": f"{min(max(megabytes // 8, 128), 2048)}MB",
         "effective_cache_size": f"{max(megabytes // 4, 512)}MB",
     }
 
