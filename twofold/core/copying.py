@@ -4,7 +4,7 @@ Rows become text here and go out on a thread of their own, so Postgres writes on
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from twofold.core.vouching import vouched
 
 BLOCK = 1_000
 NULL = r"\N"
+NOTHING: Mapping[str, Any] = {}
 _MEANT = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 
@@ -49,10 +50,13 @@ class Copying:
         self._sent: list[Future[None]] = []
         self._door, self._turn = Lock(), Lock()
 
-    def rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Add rows, each as wide as the columns. They are made now, and written while others are made."""
+    def rows(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, alike: Mapping[str, Any] = NOTHING
+    ) -> None:
+        """Add rows, each as wide as the columns, and with what is `alike` in all of them. They are written while others are made."""
         blocks: SimpleQueue[str | None] = SimpleQueue()
-        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        statement = f"COPY {table} ({', '.join([*columns, *alike])}) FROM STDIN"
+        end = "".join([f"\t{_escaped(value)}" for value in alike.values()])
         made = iter(rows)
         first = list(islice(made, BLOCK))
         if not first:
@@ -60,7 +64,7 @@ class Copying:
         self._sent.append(self._thread.submit(self._send, statement, blocks))
         try:
             while first:
-                blocks.put(as_text(first))
+                blocks.put(as_text(first, end))
                 first = list(islice(made, BLOCK))
         finally:
             blocks.put(None)
@@ -108,8 +112,8 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def as_text(rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as COPY reads them, a line for each.
+def as_text(rows: Sequence[Sequence[Any]], end: str = "") -> str:
+    """Rows as COPY reads them, a line for each that ends in the same text.
 
     Hardly any value has a character in it that must be written otherwise. So rows are put together as if none had, and each
     value is looked at only where there are more tabs, line ends and backslashes than columns, rows and nulls account for.
@@ -123,11 +127,11 @@ def as_text(rows: Sequence[Sequence[Any]]) -> str:
 
     texts = _TEXTS | {type(None): null}
     lines = ["\t".join([cell if type(cell) is str else texts[type(cell)](cell) for cell in row]) for row in rows]
-    block = "\n".join([*lines, ""])
+    block = "\n".join(lines)
     cells, tabs, ends = sum(map(len, rows)), block.count("\t"), block.count("\n")
-    if tabs + len(rows) == cells and ends == len(rows) and block.count("\\") == nulls and "\r" not in block:
-        return block
-    return "".join(["\t".join(map(_escaped, row)) + "\n" for row in rows])
+    if tabs + len(rows) != cells or ends + 1 != len(rows) or block.count("\\") != nulls or "\r" in block:
+        lines = ["\t".join(map(_escaped, row)) for row in rows]
+    return f"{end}\n".join([*lines, ""])
 
 
 def _escaped(cell: Any) -> str:

@@ -109,27 +109,28 @@ def _write(entries: Sequence[LedgerEntry], *, by: Actor, at: datetime) -> None:
 
 def record_many(tables: Copying, facts: Iterable[Fact], *, by: Actor) -> None:
     """Write very many facts by COPY, in the order given."""
-    at, kind = unit.now(), str(by.kind)
     names: dict[type[Fact], str] = {}
     tables.rows(
         "core_ledgerentry",
-        "id name body actor_kind actor_id actor_name impersonator_id person_id account_id audience recorded_at".split(),
+        ["id", "name", "body", "person_id", "account_id", "audience"],
         (
             (
                 ids.text(),
                 names.get(type(fact)) or names.setdefault(type(fact), name_of(type(fact))),
                 msgspec.json.encode(fact).decode(),
-                kind,
-                by.person_id,
-                by.name,
-                by.impersonator_id,
                 getattr(fact, "person_id", None),
                 getattr(fact, "account_id", None),
                 int(fact.shown_to()),
-                at,
             )
             for fact in facts
         ),
+        alike={
+            "actor_kind": str(by.kind),
+            "actor_id": by.person_id,
+            "actor_name": by.name,
+            "impersonator_id": by.impersonator_id,
+            "recorded_at": unit.now(),
+        },
     )
 
 

@@ -25,19 +25,16 @@ from twofold.directory.profiles import moment_of, refold_accounts, refold_people
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
 from twofold.directory.words import learn
 
-PERSON = [
-    "id", "created_at", "known_at", "owner_id", "attributes", "search", "password", "is_staff", "is_active",
-    "sort_name", *PERSON_COLUMNS,
-]  # fmt: skip
+PERSON = ["id", "owner_id", "attributes", "search", "sort_name", *PERSON_COLUMNS]
+OF_EVERYBODY = {"password": "!", "is_staff": False, "is_active": True}
 ACCOUNT = [
     "id", "created_at", "kind", "parent_id", "owner_id", "attributes", "search", "sort_name", *ACCOUNT_COLUMNS,
 ]  # fmt: skip
-IDENTIFIER = ["id", "kind", "value", "person_id", "origin_person_id", "is_shared", "has_moved", "created_at"]
-LINK = ["id", "a_id", "b_id", "how", "event_id", "source", "observed_at", "weight", "policy_version"]
-ROW = [
-    "operation_id", "number", "outcome", "person_id", "account_id", "membership_id", "reasons", "changes", "cells",
-    "made",
-]  # fmt: skip
+IDENTIFIER = ["id", "kind", "value", "person_id", "origin_person_id"]
+OF_IDENTIFIERS = {"is_shared": False, "has_moved": False}
+LINK = ["id", "a_id", "b_id"]
+OF_LINKS = {"how": Link.How.IMPORT_KEY.value, "event_id": "", "weight": 1, "policy_version": 1}
+ROW = ["number", "outcome", "person_id", "account_id", "membership_id", "reasons", "changes", "cells", "made"]
 _in_order = itemgetter(*PERSON_COLUMNS)
 Records = Mapping[UUID, Record]
 
@@ -82,7 +79,8 @@ class Applier:
         self._copy_said(tables, "directory_trait", "person_id", people, but="name")
         self._copy_said(tables, "directory_accounttrait", "account_id", fresh.new_accounts, but="kind")
         tables.rows("directory_account", ACCOUNT, map(self._account_row, fresh.new_accounts))
-        tables.rows("directory_person", PERSON, map(self._person_row, people))
+        at = {"created_at": self._at, "known_at": self._at}
+        tables.rows("directory_person", PERSON, map(self._person_row, people), alike=OF_EVERYBODY | at)
         beside.copy(tables, self._actor, self.source, fresh)
         self.note(tables, fresh.decisions)
         record_many(tables, self._facts(fresh, people), by=self._actor)
@@ -105,8 +103,8 @@ class Applier:
         one.fields["name"] = columns["name"]
         self._words.update(filter(str.isalpha, profile.tokens))
         return (
-            one.id, self._at, self._at, one.owner_id, bulk.as_plain_json(profile.attributes), _tsvector(profile),
-            "!", "f", "t", columns["sort_name"], *_in_order(columns),
+            one.id, one.owner_id, bulk.as_plain_json(profile.attributes), _tsvector(profile), columns["sort_name"],
+            *_in_order(columns),
         )  # fmt: skip
 
     def _account_row(self, one: Record) -> tuple[Any, ...]:
@@ -123,27 +121,27 @@ class Applier:
         """The kind of an account is a column of its own; a person's name is put together from its parts."""
         moment = moment_of(self._now)
         rows = (
-            (one.id, self.source, bulk.as_plain_json(said), self._at)
+            (one.id, bulk.as_plain_json(said))
             for one in records
             for said in [{n: [v, moment] for n, v in one.fields.items() if n != but}]
             if said
         )
-        tables.rows(table, [subject, "source", "said", "received_at"], rows)
+        tables.rows(table, [subject, "said"], rows, alike={"source": self.source, "received_at": self._at})
 
     # --------------------------------------------------------------------------------------------- identifiers
 
     def _copy_identifiers(self, tables: Copying, fresh: Fresh) -> None:
         rows = (
-            (one.id, one.pair.kind, one.pair.value, person, person, "f", "f", self._at)
+            (one.id, one.pair.kind, one.pair.value, person, person)
             for one in fresh.identifiers
             for person in [one.record.living().id]
         )
-        tables.rows("directory_identifier", IDENTIFIER, rows)
-        tables.rows("directory_link", LINK, self._links(fresh.identifiers))
-        account_rows = (
-            (one.id, one.pair.kind, one.pair.value, one.record.id, self._at) for one in fresh.account_identifiers
-        )
-        tables.rows("directory_accountidentifier", ["id", "kind", "value", "account_id", "created_at"], account_rows)
+        added, seen = {"created_at": self._at}, {"source": self.source, "observed_at": self._at}
+        tables.rows("directory_identifier", IDENTIFIER, rows, alike=OF_IDENTIFIERS | added)
+        tables.rows("directory_link", LINK, self._links(fresh.identifiers), alike=OF_LINKS | seen)
+        account_rows = ((one.id, one.pair.kind, one.pair.value, one.record.id) for one in fresh.account_identifiers)
+        columns = ["id", "kind", "value", "account_id"]
+        tables.rows("directory_accountidentifier", columns, account_rows, alike=added)
 
     def _links(self, added: Iterable[Known]) -> Iterator[tuple[Any, ...]]:
         """That identifiers stood in one row is evidence: each is tied to the most trusted one that came with it."""
@@ -155,8 +153,7 @@ class Applier:
             if len(found) > 1:
                 (_, first), *others = sorted(found)
                 for _, other in others:
-                    ends = sorted((first, other))
-                    yield (ids.text(), *ends, Link.How.IMPORT_KEY.value, "", self.source, self._at, "1", "1")
+                    yield (ids.text(), *sorted((first, other)))
 
     # ------------------------------------------------------------------------------------ records that were there
 
@@ -195,10 +192,10 @@ class Applier:
 
     def note(self, tables: Copying, decisions: Iterable[Decision]) -> None:
         """Write down what became of each row."""
-        tables.rows("directory_importrow", ROW, (row_of(self._operation, one) for one in decisions))
+        tables.rows("directory_importrow", ROW, map(row_of, decisions), alike={"operation_id": self._operation})
 
 
-def row_of(operation_id: UUID, one: Decision) -> tuple[Any, ...]:
+def row_of(one: Decision) -> tuple[Any, ...]:
     """An `ImportRow`, as COPY takes it; the cells are kept where the row was refused."""
     if one.created and not one.created.is_new:
         msg = "a record that was created is new"
@@ -209,7 +206,6 @@ def row_of(operation_id: UUID, one: Decision) -> tuple[Any, ...]:
         if one.created_account:
             made["created_account"] = one.created_account.id
     return (
-        operation_id,
         one.number,
         one.outcome.value,
         one.person.living().id if one.person else None,
