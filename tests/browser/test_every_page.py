@@ -111,6 +111,7 @@ def window(open_window: OpenWindow, in_admin_mode: Path, look: str) -> BrowserCo
 
 
 class TestEveryPage:
+    @pytest.mark.timeout(600)  # some eighty pages, each looked at by axe
     def test_is_well(self, window: BrowserContext, twofold: Served, look: str) -> None:
         page = window.new_page()
         found = []
