@@ -43,6 +43,12 @@ class TestALetter:
         assert "<script>" not in text_of(mailbox.letter(ADA), "html")
         assert '"<script>alert(1)</script>"' in text_of(mailbox.letter(ADA))
 
+    def test_ends_a_sentence_once_when_a_name_ends_with_a_stop(self, site: SiteHere, mailbox: Mailbox) -> None:
+        letters.post("login_code", to=ADA, site=replace(site, name="Helio S.A."), code="1")
+
+        assert "signing in to Helio S.A." in text_of(mailbox.letter(ADA))
+        assert "S.A.." not in text_of(mailbox.letter(ADA)) + text_of(mailbox.letter(ADA), "html")
+
     def test_keeps_its_subject_in_one_line(self, site: SiteHere, mailbox: Mailbox) -> None:
         named = replace(site, name="Helio\r\nBcc: everybody@example.com")
 

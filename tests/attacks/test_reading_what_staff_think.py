@@ -21,7 +21,6 @@ TOLD = {
     "directory.account.edited",
     "directory.consent.given",
     "directory.consent.withdrawn",
-    "directory.identifier.proven",
     "directory.membership.added",
     "directory.membership.edited",
     "directory.membership.ended",

@@ -169,7 +169,7 @@ class TestWhatMustStayApart:
 
         assert first != second
         assert world.people() == who("user_id:u email:e", "user_id:v")
-        assert world.refusals == ["email: they have different values of a kind of which a person has one"]
+        assert world.refusals == ["email: they have different ones, and a person has only one"]
 
     def test_nobody_has_more_of_a_kind_than_they_may(self) -> None:
         world = World()

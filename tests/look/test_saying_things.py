@@ -34,7 +34,13 @@ class TestANumber:
 
     @pytest.mark.parametrize(
         ("now", "before", "said"),
-        [(114, 100, "+14\u00a0%"), (50, 100, "-50\u00a0%"), (5, 5, "no change"), (3, 0, "new"), (0, 0, "no change")],
+        [
+            (114, 100, "+14\u00a0%"),
+            (50, 100, "\u221250\u00a0%"),
+            (5, 5, "no change"),
+            (3, 0, "new"),
+            (0, 0, "no change"),
+        ],
     )
     def test_has_a_trend(self, now: float, before: float, said: str) -> None:
         assert wording.trend(now, before) == said

@@ -103,7 +103,7 @@ def trend(now: float, before: float) -> str:
     if before == 0:
         return "new" if now else "no change"
     change = round((now - before) / abs(before) * 100)
-    return f"{change:+d}\u00a0%" if change else "no change"
+    return f"{change:+d}\u00a0%".replace("-", "\u2212") if change else "no change"
 
 
 def dated() -> Locale:

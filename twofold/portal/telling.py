@@ -84,6 +84,9 @@ SENTENCES: Mapping[str, tuple[str, str | Promise]] = {
     "directory.membership.restored": ("user-check", _("Somebody is in the organisation again")),
 }
 
+# What nobody but the person does: before they are signed in, the sign-in records it for them.
+_OWN = {"access.signed.in", "access.signed.up", "access.address.proven", "access.unknown_browser.used"}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -109,9 +112,8 @@ def _told(entry: Entry, purposes: directory.Purposes | None, reader: object) -> 
         body["purpose"] = purposes.name(body["purpose"])
     if "role" in body:
         body["role"] = wording.role(body["role"])
-    return Told(
-        icon, str(sentence) % body, "" if reader and entry.actor_id == reader else _named(entry), entry.recorded_at
-    )
+    is_own = reader and (entry.actor_id == reader or (not entry.actor_id and entry.name in _OWN))
+    return Told(icon, str(sentence) % body, "" if is_own else _named(entry), entry.recorded_at)
 
 
 def _named(entry: Entry) -> str:

@@ -254,6 +254,7 @@ SMS_URL = _config.sms_url or ""
 SMS_PER_DAY = _config.sms_per_day
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "twofold.run.formats"
 LANGUAGES = [  # of pages and letters for customers; a site offers those it wants (twofold.portal.languages)
     ("en", "English"),
     ("de", "German"),

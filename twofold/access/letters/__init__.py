@@ -5,6 +5,7 @@ mails shows beside it), `text`, `after`, and `button` where the letter has a `ur
 A `code`, a `quote` and `details` (pairs of a word and its value) are drawn where they are given.
 """
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from django.utils import translation
 from twofold.access.logos import Picture
 from twofold.access.sites import SiteHere
 from twofold.core.post import Letter, send
+
+_SECOND_STOP = re.compile(r"(?<=\w\.)\.(?=[\s<]|$)")  # a name like S.A. ends its sentence as well
 
 
 def post(kind: str, *, to: str, site: SiteHere, language: str = "", **context: Any) -> None:
@@ -47,7 +50,7 @@ def _rendered(kind: str, layout: str, told: dict[str, Any]) -> str:
     """The same words in another layout; only HTML is escaped."""
     template: Any = get_template(f"letters/{kind}.txt")
     context = Context({"layout": f"letters/{layout}", **told}, autoescape=layout.endswith(".html"))
-    return str(template.template.render(context)).strip()
+    return _SECOND_STOP.sub("", str(template.template.render(context))).strip()
 
 
 def _tidied(text: str) -> str:

@@ -17,7 +17,7 @@ NARROWEST, WIDEST, MOST = 56, 900, 40
 LEAD, USUAL = 212, 150
 WIDTHS: Mapping[Kind, int] = {
     Kind.EMAIL: 196, Kind.ACCOUNT: 146, Kind.OWNER: 120, Kind.PERSON: 140, Kind.CHOICE: 132, Kind.MULTI_CHOICE: 170,
-    Kind.TAG: 180, Kind.NUMBER: 116, Kind.MONEY: 124, Kind.DATE: 116, Kind.MOMENT: 108, Kind.COUNTRY: 132,
+    Kind.TAG: 180, Kind.NUMBER: 116, Kind.MONEY: 124, Kind.DATE: 116, Kind.MOMENT: 124, Kind.COUNTRY: 132,
     Kind.WEBSITE: 170,
 }  # fmt: skip
 

@@ -131,9 +131,7 @@ class IdentifierRemoved(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class IdentifierProven(Fact):
-    """The person showed that it is theirs."""
-
-    audience: ClassVar[Audience] = Audience.PERSON
+    """The person showed that it is theirs. They are told so by the fact of how they showed it."""
 
     person_id: UUID
     identifier_id: UUID

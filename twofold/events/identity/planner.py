@@ -263,6 +263,6 @@ SET_APART = "an operator has set them apart"
 TWO_OF_STAFF = "both are members of staff"
 STAFF = "a member of staff is somebody else only if an operator says so"
 PROVEN = "somebody who signs in is another known person only if they show it or an operator says so"
-TWO_OF_A_KIND = "they have different values of a kind of which a person has one"
+TWO_OF_A_KIND = "they have different ones, and a person has only one"
 TOO_MANY = "the person would have too many of this kind"
 DEVICES_MOVE = {TWO_OF_A_KIND, PROVEN}

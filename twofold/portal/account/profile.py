@@ -1,5 +1,6 @@
 """One's own account at a glance, and one's profile."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,6 @@ def at_home(actor: Actor) -> Panel | None:
         )
         if not value
     ]
-    agreed = sum(bool(one.agrees) for one in mine.my_purposes(actor))
     lines = [
         Line("circle-user", gettext("Your profile"), _lacking(missing), edit, gettext("Complete"))
         if missing
@@ -54,12 +54,19 @@ def at_home(actor: Actor) -> Panel | None:
         Line(
             "mail-check",
             gettext("What you agree to"),
-            ngettext("%(count)d purpose", "%(count)d purposes", agreed) % {"count": agreed},
+            _agreed(mine.my_purposes(actor)),
             change,
             gettext("Change"),
         ),
     ]
     return Panel(gettext("My account"), lines, reverse("portal:account"), gettext("Manage"))
+
+
+def _agreed(purposes: Sequence[mine.Purpose]) -> str:
+    if not purposes:
+        return gettext("Nobody asks you for anything")
+    agreed = sum(bool(one.agrees) for one in purposes)
+    return ngettext("%(count)d purpose", "%(count)d purposes", agreed) % {"count": agreed}
 
 
 @require_safe

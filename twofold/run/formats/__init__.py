@@ -1,0 +1,1 @@
+"""How Django writes dates, where that is not as its own files say."""

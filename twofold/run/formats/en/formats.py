@@ -1,0 +1,3 @@
+"""The day before the month, as everywhere else in Twofold."""
+
+DATE_FORMAT = "j F Y"
