@@ -5,6 +5,7 @@ page, and makes that thread anew for each request. Here the threads are few and 
 """
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -19,6 +20,9 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 THREADS = 16
+
+# WhiteNoise gives files as plain iterators, which Django reads at once: they are small. Nobody at a terminal can do anything about it.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators", Warning)
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
