@@ -1,5 +1,6 @@
 """A code has six digits, so whoever may guess often enough guesses right: at once, after each new code, at many addresses."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -33,6 +34,23 @@ def let_ada_sign_up(mailbox: Mailbox) -> None:
     mailbox.forget()
 
 
+def at_once_in(browser: Browser, work: Callable[[Browser, int], object]) -> None:
+    """The same work in twelve tabs of one browser, each with its number."""
+    together = Barrier(AT_ONCE)
+
+    def go(turn: int) -> None:
+        tab = Browser()
+        tab.cookies = browser.cookies
+        together.wait(timeout=20)
+        try:
+            work(tab, turn)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(go, range(AT_ONCE)))
+
+
 @pytest.fixture
 def eve(committed: None, mailbox: Mailbox) -> Browser:
     """A browser for which Ada got a code."""
@@ -44,41 +62,24 @@ def eve(committed: None, mailbox: Mailbox) -> Browser:
 
 class TestManyGuesses:
     def test_at_once_count_one_by_one(self, eve: Browser, mailbox: Mailbox) -> None:
-        code, together = mailbox.code(ADA), Barrier(AT_ONCE)
+        code = mailbox.code(ADA)
 
-        def guess(turn: int) -> None:
-            tab = Browser()
-            tab.cookies = eve.cookies
-            together.wait(timeout=20)
-            try:
-                tab.type_code(wrong_for(code, turn))
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(guess, range(AT_ONCE)))
+        at_once_in(eve, lambda tab, turn: tab.type_code(wrong_for(code, turn)))
         eve.type_code(code)
 
         assert not is_in(eve)
 
     def test_are_not_put_back_by_pages_that_are_opened_meanwhile(self, eve: Browser, mailbox: Mailbox) -> None:
-        code, together = mailbox.code(ADA), Barrier(AT_ONCE)
+        code = mailbox.code(ADA)
 
-        def go(turn: int) -> None:
-            tab = Browser()
-            tab.cookies = eve.cookies
-            together.wait(timeout=20)
-            try:
-                if turn % 2:
-                    for again in range(5):
-                        tab.get(f"/sign-in?anonymous_id={turn}-{again}")
-                else:
-                    tab.type_code(wrong_for(code, turn))
-            finally:
-                connection.close()
+        def guess_or_look(tab: Browser, turn: int) -> None:
+            if turn % 2 == 0:
+                tab.type_code(wrong_for(code, turn))
+                return
+            for again in range(5):
+                tab.get(f"/sign-in?anonymous_id={turn}-{again}")
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(go, range(AT_ONCE)))
+        at_once_in(eve, guess_or_look)
         eve.type_code(code)
 
         assert not is_in(eve)
