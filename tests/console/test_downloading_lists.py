@@ -5,7 +5,6 @@ import io
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -21,10 +20,7 @@ def people_named(*names: str, **fields: Any) -> list[Person]:
 
 
 def content(response: Any) -> bytes:
-    async def collected() -> bytes:
-        return b"".join([piece async for piece in response.streaming_content])
-
-    return async_to_sync(collected)()
+    return b"".join(response.streaming_content)
 
 
 def rows(response: Any) -> list[list[str]]:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -35,10 +34,7 @@ def ben(atlas: Account) -> Membership:
 
 
 def read(answer: Any) -> str:
-    async def pieces() -> bytes:
-        return b"".join([piece async for piece in answer.streaming_content])
-
-    return async_to_sync(pieces)().decode("utf-8-sig")
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
 
 
 def undo(page: str) -> str:

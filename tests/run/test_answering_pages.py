@@ -41,7 +41,20 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(pieces())
 
 
-urlpatterns = [path("thread", hosted(thread)), path("stream", hosted(stream))]
+def file(request: HttpRequest) -> StreamingHttpResponse:
+    del request
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            while True:
+                yield b"piece"
+        finally:
+            ended.append("file")
+
+    return StreamingHttpResponse(pieces())
+
+
+urlpatterns = [path("thread", hosted(thread)), path("stream", hosted(stream)), path("file", hosted(file))]
 
 
 async def ask(address: str, *, stays: asyncio.Event | None = None) -> list[Mapping[str, Any]]:
@@ -91,6 +104,14 @@ class TestAPage:
         assert (start["status"], content["more_body"]) == (200, False)
         assert len(seen) == 2
         assert set(seen) == {"pages_0"}
+
+    def test_in_pieces_makes_them_as_they_are_read(self) -> None:
+        ended.clear()
+
+        sent = asyncio.run(ask("/file", stays=asyncio.Event()))
+
+        assert sent[1]["body"] == b"piece"
+        assert ended == ["file"]
 
     def test_that_flows_leaves_the_connection_of_its_thread_to_others(self) -> None:
         held.clear()

@@ -17,7 +17,6 @@ from twofold.console import agreements, in_words, sentences
 from twofold.console.answers import moved
 from twofold.console.asking import an_id, whole
 from twofold.console.listing import Address
-from twofold.console.lists.exporting import flowing
 from twofold.console.page import ConsoleRequest, page
 from twofold.console.readers import tabs
 from twofold.console.sentences import Sentence
@@ -77,7 +76,7 @@ def export(request: ConsoleRequest, form: str) -> HttpResponseBase:
     asked = _asked(address, _mode(request.actor, address))
     name = f"audit-log-{unit.now():%Y-%m-%d}.{form}"
     return StreamingHttpResponse(
-        flowing(written(take_out(request.actor, asked, form=form))),
+        written(take_out(request.actor, asked, form=form)),
         content_type=kind,
         headers={
             "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name)),

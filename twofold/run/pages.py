@@ -5,8 +5,7 @@ page, and makes that thread anew for each request. Here the threads are few and 
 """
 
 import asyncio
-import warnings
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import IO, Any
@@ -16,13 +15,11 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections, reset_queries
-from django.http.response import HttpResponseBase
+from django.http.response import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import set_script_prefix
 
 THREADS = 16
-
-# WhiteNoise gives files as plain iterators, which Django reads at once: they are small. Nobody at a terminal can do anything about it.
-warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators", Warning)
+PIECE = 1_000_000  # bytes, of a file
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -56,7 +53,8 @@ class Pages(ASGIHandler):
         reset_queries()
         request, refused = self.create_request(scope, body)
         response: HttpResponseBase = refused or self.get_response(request)  # type: ignore[arg-type]  # one of the two
-        if response.streaming:
+        if isinstance(response, StreamingHttpResponse):
+            _let_flow(response)
             close_old_connections()  # back into the pool: what flows is made elsewhere, for as long as somebody reads it
         else:
             response.close()
@@ -74,6 +72,25 @@ class Pages(ASGIHandler):
         finally:
             leaving.cancel()
             await sync_to_async(response.close)()  # in the thread that made the pieces, for it has a connection, too
+
+
+def _let_flow(response: StreamingHttpResponse) -> None:
+    """Pieces that are made as they are asked for; Django would make all of them before it sends the first."""
+    if response.is_async:
+        return
+    if isinstance(response, FileResponse):
+        response.block_size = PIECE
+    response.streaming_content = _flowing(iter(response.streaming_content))  # type: ignore[arg-type]  # it is not async
+
+
+async def _flowing(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
+    while piece := await sync_to_async(_next)(pieces):
+        yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    return next(pieces, b"")
 
 
 async def _left(receive: Receive) -> None:

@@ -1,8 +1,5 @@
 """A list as a file to download: all that its address asks for, or the rows that were selected."""
 
-from collections.abc import AsyncIterator, Iterator
-
-from asgiref.sync import sync_to_async
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -37,20 +34,10 @@ def export(request: ConsoleRequest, subject: str, format: str) -> HttpResponseBa
     )
     name = f"{of.noun}-{unit.now():%Y-%m-%d}.{kind}"
     return StreamingHttpResponse(
-        flowing(begun.content()),
+        begun.content(),
         content_type=TYPES[kind],
         headers={
             "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name)),
             "Cache-Control": "no-store",
         },
     )
-
-
-async def flowing(content: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
-    while piece := await sync_to_async(_following)(content):
-        yield piece
-
-
-def _following(content: Iterator[bytes]) -> bytes:
-    return next(content, b"")

@@ -1,8 +1,7 @@
 """Files for spreadsheets: lines of CSV that flow out as they are made, however many there are."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
 from twofold.core import unit
@@ -16,14 +15,4 @@ def as_file(name: str, headings: Sequence[str], pages: Iterable[Sequence[Sequenc
         "Cache-Control": "no-store",
     }
     pieces = csv_file(headings, pages)
-    return StreamingHttpResponse(_flowing(pieces), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _flowing(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
-    while piece := await sync_to_async(_following)(pieces):
-        yield piece
-
-
-def _following(pieces: Iterator[bytes]) -> bytes:
-    return next(pieces, b"")
+    return StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8", headers=headers)
