@@ -28,7 +28,7 @@ MET = {
     "NameMissing", "MembershipHasEnded", "LogNotFound", "TooLateToTakeBack",
 }  # fmt: skip
 NOT_MET = re.compile(
-    r"Key\w+|Hash\w+|NoAddressToInvite|SentWithOtherContent|StillBeingAnswered|TooManyRequests|Staff\w+|Provider\w+|\w*Team\w*|.*Admin.*"
+    r"Key\w+|Hash\w+|NoAddressToInvite|SentWithOtherContent|StillBeingAnswered|TooManyRequests|ActingStill|Staff\w+|Provider\w+|\w*Team\w*|.*Admin.*"
 )
 LANGUAGES = ("de", "fr", "es", "nl", "ru")
 KEYWORDS: dict[str, Any] = {

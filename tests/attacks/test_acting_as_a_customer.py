@@ -72,6 +72,14 @@ class TestActing:
         assert acting_in(page).person_id == acting.person.id
         assert b"You act as a customer in the portal" in page.content
 
+    def test_is_ended_before_one_proves_who_one_is(self, acting: Staff) -> None:
+        acting.keep(account_authentication_methods=[])
+
+        answer = acting.get("/admin-mode")
+
+        assert answer.status_code == 403
+        assert b"End that first" in answer.content
+
     def test_is_told_to_the_customer_by_log_and_letter(self, acting: Staff, ada: Staff) -> None:
         (fact,) = facts("access.customer.impersonated")
 

@@ -16,6 +16,8 @@ from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from twofold.access import modes
+from twofold.access.errors import ActingStill
 from twofold.access.errors.security import NotInTheirStead, StepUpNeeded
 from twofold.access.sealing import SealBroken, seal, unseal
 from twofold.core import clock
@@ -57,10 +59,13 @@ def in_person(view: View) -> View:
 
 
 def require(request: HttpRequest) -> None:
-    """Refuse with `StepUpNeeded` unless proven lately, and with `NotInTheirStead` whoever impersonates."""
+    """Refuse with `StepUpNeeded` unless proven lately, and with `NotInTheirStead` whoever impersonates.
+
+    The page that asks for a proof is the customer's for as long as somebody acts as one: staff end that first.
+    """
     _require_in_person(request)
     if not is_proven(request):
-        raise StepUpNeeded
+        raise ActingStill if modes.acting_in(request.session) else StepUpNeeded
 
 
 def _require_in_person(request: HttpRequest) -> None:

@@ -64,6 +64,7 @@ from twofold.access.errors.sites import (
 )
 from twofold.access.errors.staff import (
     ActingIsOver,
+    ActingStill,
     AdminModeNotFound,
     LastAdministrator,
     MoreThanYouHold,
@@ -81,6 +82,7 @@ from twofold.access.errors.staff import (
 
 __all__ = [
     "ActingIsOver",
+    "ActingStill",
     "AddressIsAnothers",
     "AddressNotProven",
     "AdminModeNotFound",

@@ -110,5 +110,9 @@ class NotWhileActing(Forbidden):
     """Whoever acts as a customer does not do this. Only they can do it themselves."""
 
 
+class ActingStill(Forbidden):
+    """This needs a proof of who you are, and you act as a customer. End that first, then try again."""
+
+
 class ActingIsOver(Forbidden):
     """You no longer act as this customer: the time for it is over, or you may not any more."""
