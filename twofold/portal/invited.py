@@ -92,11 +92,13 @@ def _prove(request: HttpRequest, shown: Shown) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """A refusal is no answer of the door's (422): the tries it counts have to be kept."""
-    is_theirs = is_sent = False
+    is_theirs = is_sent = is_in = False
     if shown is not None and request.user.is_authenticated:
-        is_theirs = access.is_invited(customer_of(request.user.pk), shown.digest)
+        me = customer_of(request.user.pk)
+        is_theirs = access.is_invited(me, shown.digest)
         is_sent = invited.is_asked_for_proof(request, shown.digest)
-    mark = f"{shown.state}-{request.user.is_authenticated}-{is_theirs}" if shown else ""
+        is_in = shown.state == "redeemed" and shown.account_id in {one.account_id for one in access.my_contexts(me)}
+    mark = f"{shown.state}-{request.user.is_authenticated}-{is_theirs}-{is_in}" if shown else ""
     watched = watch(request, mark)
     if unchanged := nothing_new(request, watched):
         return unchanged
@@ -106,6 +108,7 @@ def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", statu
         "refusal": refusal,
         "is_theirs": is_theirs,
         "is_sent": is_sent,
+        "is_in": is_in,
         "watch": is_open and watched,
     }
     return render(request, "portal/invited/invitation.html", told, status=status)
