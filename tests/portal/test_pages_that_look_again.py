@@ -138,5 +138,7 @@ class TestAnInvitation:
         path = link(atlas)
 
         for since in ("", "x", "-1", "9" * 400, "٣"):
-            answer = Client().get(path, {"seen": "pending-False-False-False", "since": since}, headers={"HX-Request": "true"})
+            answer = Client().get(
+                path, {"seen": "pending-False-False-False", "since": since}, headers={"HX-Request": "true"}
+            )
             assert answer.status_code == 204
