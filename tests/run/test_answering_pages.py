@@ -54,7 +54,12 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(pieces())
 
 
-urlpatterns = [path("thread", hosted(thread)), path("stream", hosted(stream)), path("file", hosted(file))]
+def gaps(request: HttpRequest) -> StreamingHttpResponse:
+    del request
+    return StreamingHttpResponse(iter([b"one", b"", b"two"]))
+
+
+urlpatterns = [path(view.__name__, hosted(view)) for view in (thread, stream, file, gaps)]
 
 
 async def ask(address: str, *, stays: asyncio.Event | None = None) -> list[Mapping[str, Any]]:
@@ -112,6 +117,11 @@ class TestAPage:
 
         assert sent[1]["body"] == b"piece"
         assert ended == ["file"]
+
+    def test_in_pieces_goes_on_behind_one_that_is_empty(self) -> None:
+        sent = asyncio.run(ask("/gaps"))
+
+        assert b"".join(one.get("body", b"") for one in sent) == b"onetwo"
 
     def test_that_flows_leaves_the_connection_of_its_thread_to_others(self) -> None:
         held.clear()

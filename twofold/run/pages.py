@@ -85,12 +85,12 @@ def _let_flow(response: StreamingHttpResponse) -> None:
 
 async def _flowing(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Each piece is made when the one before has gone out, in the thread that may speak to the database."""
-    while piece := await sync_to_async(_next)(pieces):
+    while (piece := await sync_to_async(_next)(pieces)) is not None:
         yield piece
 
 
-def _next(pieces: Iterator[bytes]) -> bytes:
-    return next(pieces, b"")
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)
 
 
 async def _left(receive: Receive) -> None:

@@ -91,7 +91,7 @@ def _piece(operation_id: UUID) -> Operation | None:
 
 
 def _rests(operation: Operation) -> bool:
-    """Between a failure and the next try."""
+    """Between a failure and the next try, or until something else has happened that the next piece needs."""
     return bool(operation.next_try_at and operation.next_try_at > clock.now() and not operation.cancel_asked_at)
 
 

@@ -36,7 +36,6 @@ _SETTINGS = {
     "jit": "off",
     "max_wal_size": "4GB",
     "min_wal_size": "256MB",
-    "wal_compression": "off",
     # A segment of the log is not filled with zeros before it is written: long imports would write everything twice. Those that
     # were used are used again.
     "wal_init_zero": "off",
