@@ -99,7 +99,7 @@ class TestConnecting:
         assert ELSEWHERE in text_of(letter)
         (fact,) = facts("connected")
         assert (fact.person_id, fact.body["provider"], fact.body["email"]) == (ada.id, "atlas-id", ELSEWHERE)
-        assert "Connected “Atlas ID” to sign in with" in page(here, "/my/account/activity")
+        assert "You connected “Atlas ID” to sign in with" in page(here, "/my/account/activity")
 
     def test_again_changes_nothing(self, here: Browser, issuer: Issuer, mailbox: Mailbox) -> None:
         connect(here, issuer)

@@ -87,7 +87,7 @@ class TestWhoeverRunsIt:
         ben = someone(atlas, name="Ben Prata")
         olga.press(f"/people/{ben.id}/role", id=str(role_id("buyer")))
 
-        assert "Ben Prata: Role Buyer given" in home(olga)
+        assert "Ben Prata was given the role “Buyer”" in home(olga)
 
     def test_sees_nothing_of_another(self, olga: Visitor) -> None:
         other = an_organisation(name="Globex")

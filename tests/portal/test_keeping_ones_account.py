@@ -185,9 +185,9 @@ class TestActivity:
 
         page = shown(client, "/activity")
 
-        assert "Changed the profile" in page
+        assert "Your profile was changed" in page
         assert "directory.person" not in page
-        assert "Somebody" not in page
+        assert "Eve" not in page
 
 
 class TestTakingDataAway:

@@ -65,7 +65,7 @@ class TestAddingAPhone:
         ada.refresh_from_db()
         assert ada.phone == MOBILE
         assert mailbox.letter("ada@helio.example")["Subject"] == "A phone number was added"
-        assert "Showed that +351912345678 is theirs" in client.get("/my/account/activity").content.decode()
+        assert "You showed that +351912345678 is yours" in client.get("/my/account/activity").content.decode()
 
     def test_does_not_tell_whether_somebody_has_it(self, client: Client, ada: Person, textbox: TextBox) -> None:
         eve = with_a_proven_address("eve@helio.example", given_name="Eve")

@@ -250,9 +250,9 @@ class TestTheActivity:
 
         page = olga.text("/activity")
 
-        assert "Ben Prata: Role Buyer given" in page
-        assert "Olga Reis" in page
-        assert "by itself" in page, "what Twofold did says so, too"
+        assert "Ben Prata was given the role “Buyer”" in page
+        assert "<small>You</small>" in page
+        assert "automatically" in page, "what Twofold did says so, too"
         assert "Nothing happened yet" in olga.text("/activity?kind=access.group")
         assert Visitor(ben).get("/my/organisation/activity").status_code == 403
 
@@ -275,7 +275,7 @@ class TestTheActivity:
             assert "Jana Okoye" in said
             assert "opponent" not in said
             assert "partner" not in said
-        assert "Ben Prata: Department: – → Ward 7; Title: Nurse → Head nurse" in page
+        assert "About Ben Prata was changed: Department: – → Ward 7; Title: Nurse → Head nurse" in page
         assert "City" not in olga.text("/activity?kind=directory.membership")
 
 

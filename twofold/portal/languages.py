@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from twofold.access import queries as access
 from twofold.access.verbs import selves
 from twofold.core.unit import unit_of_work
-from twofold.portal.here import site_of
+from twofold.portal.here import came_from, site_of
 
 COOKIE = "language"
 YEAR = 365 * 86_400
@@ -46,12 +46,12 @@ class LanguageMenu:
         return next((one.name for one in self.languages if one.is_current), "")
 
 
-def language_of(request: HttpRequest, *, locale: str = "") -> str:
+def language_of(request: HttpRequest, *, locale: str = "", offered: Sequence[str] = ()) -> str:
     """The language for this request: the person's own, the one asked for or chosen before, or one the browser would like.
 
-    Always one of the site's; the first of them when none of these is.
+    Always one of those `offered`, which are the site's; the first of them when none of these is.
     """
-    offered = offered_by_site(request)
+    offered = offered or offered_by_site(request)
     browser = (code for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")))
     wanted = (locale, request.GET.get(COOKIE, ""), request.COOKIES.get(COOKIE, ""), *browser)
     return next(filter(None, (spoken(code, offered) for code in wanted)), offered[0])
@@ -74,7 +74,7 @@ def menu_of(request: HttpRequest) -> LanguageMenu:
     now = get_language()
     names = {code: get_language_info(code)["name_local"] for code in offered_by_site(request)}
     languages = [Language(code, name[0].upper() + name[1:], code == now) for code, name in names.items()]
-    return LanguageMenu(reverse("language"), request.get_full_path(), languages)
+    return LanguageMenu(reverse("language"), came_from(request) or "/", languages)
 
 
 def languages(request: HttpRequest) -> dict[str, Any]:

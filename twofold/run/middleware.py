@@ -10,8 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import ResolverMatch, reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from twofold.access import queries as access
 from twofold.access import sessions
@@ -35,7 +35,9 @@ from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.portal import acting
 from twofold.portal.acting import READ
-from twofold.run.views import error_page
+from twofold.portal.here import came_from
+from twofold.portal.trouble import is_for_customers
+from twofold.run.views import error_page, not_to_open
 
 Next = Callable[[HttpRequest], HttpResponse]
 PORTAL = "/my"
@@ -123,6 +125,22 @@ class OneTransaction:
             return response
 
 
+class SayWhy:
+    """What Django answers with nothing has a page, too: the address of a button that was opened as if it were one."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """It says which ways of asking there are, as it did."""
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = not_to_open(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
 class NoteSessions:
     """Note which sessions are in use, and from where, for their people's list of devices; and who is here in an account."""
 
@@ -169,7 +187,7 @@ class ActAsWhoSignedIn:
         """Closed by default: what is neither marked as open nor in the portal is for staff."""
         del args, kwargs
         if _has_nul(request):
-            return error_page(request, 400, title=str(REFUSED[422]), happened=str(NUL))
+            return error_page(request, 400, title=REFUSED[422], happened=NUL)
         actor: Actor | None = getattr(request, "actor", None)
         if actor is not None and (answer := self._as_somebody_else(request, view)):
             return answer
@@ -177,8 +195,8 @@ class ActAsWhoSignedIn:
             return None
         if actor is None:
             is_fragment = "HX-Request" in request.headers  # a sign-in page must not land in the middle of another
-            return HttpResponse(status=401) if is_fragment else redirect_to_login(request.get_full_path())
-        if actor.is_customer and not (_is_portal(request.resolver_match) or getattr(view, "is_hosted", False)):
+            return HttpResponse(status=401) if is_fragment else redirect_to_login(came_from(request) or "/")
+        if actor.is_customer and not is_for_customers(request.resolver_match):
             if request.path == "/":
                 return redirect("portal:home")
             request.refusal = ForStaffOnly()  # type: ignore[attr-defined]
@@ -208,7 +226,7 @@ class ActAsWhoSignedIn:
             return asked_to_prove(request)
         request.refusal = error  # type: ignore[attr-defined]
         status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-        return error_page(request, status, title=str(REFUSED[status]), happened=gettext(error.message))
+        return error_page(request, status, title=REFUSED[status], happened=gettext_lazy(error.message))
 
 
 def _told_of_loss(request: HttpRequest) -> HttpResponse:
@@ -262,7 +280,3 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _view_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _is_portal(match: ResolverMatch | None) -> bool:
-    return match is not None and match.namespaces[:1] == ["portal"]

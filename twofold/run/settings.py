@@ -18,6 +18,7 @@ SECRET_KEY = _config.key()
 SECRET_KEY_FALLBACKS = list(_config.old_secret_keys)
 ALLOWED_HOSTS = _config.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "twofold.run.views.not_of_this_visit"
 ROOT_URLCONF = "twofold.run.urls"
 CLICKHOUSE_URL = _config.clickhouse_url
 CLICKHOUSE_CLUSTER = _config.clickhouse_cluster
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "twofold.run.speaking.SpeakTheirLanguage",
     "allauth.account.middleware.AccountMiddleware",
+    "twofold.run.middleware.SayWhy",
     "twofold.run.middleware.NoteSessions",
     "twofold.run.middleware.ActAsWhoSignedIn",
 ]

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 from twofold.core import clock
 from twofold.portal.languages import COOKIE, language_of, remember
+from twofold.portal.trouble import is_for_customers
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -35,9 +36,8 @@ class SpeakTheirLanguage:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> None:
         """The portal and the hosted pages are for customers."""
-        del args, kwargs
-        is_portal = request.resolver_match is not None and request.resolver_match.namespaces[:1] == ["portal"]
-        if not (is_portal or getattr(view, "is_hosted", False)):
+        del view, args, kwargs
+        if not is_for_customers(request.resolver_match):
             return
         translation.activate(language_of(request, locale=getattr(request.user, "locale", "")))
         zone = getattr(request.user, "time_zone", "")

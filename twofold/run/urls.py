@@ -20,6 +20,7 @@ if settings.DEBUG:
     from twofold.look.views import gallery
 
     urlpatterns.append(path("look", login_not_required(gallery), name="look"))
+handler400 = "twofold.run.views.not_understood"
 handler403 = "twofold.run.views.forbidden"
 handler404 = "twofold.run.views.not_found"
 handler429 = "twofold.run.views.too_much"  # django-allauth asks for it

@@ -5,7 +5,13 @@ import json
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from twofold.portal import trouble
+
+NOT_MINE = "Something in Twofold broke. Nothing of what you sent was kept, and nothing is half-done."
+TELL = "Try again in a moment; if it fails again, tell whoever runs Twofold. The log has the details."
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -16,15 +22,42 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": True})
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: no browser that is well sends that."""
+    del exception
+    return error_page(
+        request,
+        400,
+        title=_("This cannot be taken as it is"),
+        happened=_("What your browser sent is not understood here. Nothing was changed."),
+        todo=_("Check the address, or look for what you need from the start page."),
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: known, but not for you."""
     del exception
     return error_page(
         request,
         403,
-        title=gettext("Not yours to open"),
-        happened=gettext("You are signed in, but not with the rights for this page."),
-        todo=gettext("Ask an administrator, or sign in as somebody else."),
+        title=_("Not yours to open"),
+        happened=_("You are signed in, but not with the rights for this page."),
+        todo=_("Ask an administrator, or sign in as somebody else."),
+    )
+
+
+def not_of_this_visit(request: HttpRequest, reason: str) -> HttpResponse:
+    """403: a form that does not show that it is from a page of ours, as it was opened by this browser."""
+    del reason
+    return error_page(
+        request,
+        403,
+        title=_("This page is out of date"),
+        happened=_(
+            "What you sent was not taken. You may have signed in or out since the page was opened, or your browser keeps no "
+            "cookies. Nothing was changed."
+        ),
+        todo=_("Open the page again and send it once more."),
     )
 
 
@@ -34,9 +67,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(
         request,
         404,
-        title=gettext("Nothing here"),
-        happened=gettext("There is no page at this address, or not one that you may see."),
-        todo=gettext("Check the address, or look for what you need from the start page."),
+        title=_("Nothing here"),
+        happened=_("There is no page at this address, or not one that you may see."),
+        todo=_("Check the address, or look for what you need from the start page."),
+    )
+
+
+def not_to_open(request: HttpRequest) -> HttpResponse:
+    """405: the address of a button, not of a page."""
+    return error_page(
+        request,
+        405,
+        title=_("Nothing here to open"),
+        happened=_("This is the address of a button on another page, and was opened by itself. Nothing was changed."),
+        todo=_("Open that page, and press the button there."),
     )
 
 
@@ -45,28 +89,44 @@ def too_much(request: HttpRequest) -> HttpResponse:
     return error_page(
         request,
         429,
-        title=gettext("Too much at once"),
-        happened=gettext("More tries came from your network than one person makes. Nothing was changed."),
-        todo=gettext("Wait a minute, then try again."),
+        title=_("Too much at once"),
+        happened=_("More tries came from your network than one person makes. Nothing was changed."),
+        todo=_("Wait a minute, then try again."),
     )
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our fault. Nothing of the request was kept."""
+    is_theirs = trouble.is_theirs(request)
+    happened = _("Something broke on our side. Nothing of what you sent was kept, and nothing is half-done.")
+    todo = _("Try again in a moment. If it fails again, write to us.")
     return error_page(
         request,
         500,
-        title=gettext("This failed"),
-        happened=gettext("Something in Twofold broke. Nothing of what you sent was kept, and nothing is half-done."),
-        todo=gettext("Try again in a moment; if it fails again, tell whoever runs Twofold. The log has the details."),
+        title=_("This failed"),
+        happened=happened if is_theirs else NOT_MINE,
+        todo=todo if is_theirs else TELL,
     )
 
 
-def error_page(request: HttpRequest, status: int, *, title: str, happened: str, todo: str = "") -> HttpResponse:
-    """A page that says what happened and what to do; for htmx a toast with that sentence, and the page stays as it was."""
+Words = str | Promise
+
+
+def error_page(request: HttpRequest, status: int, *, title: Words, happened: Words, todo: Words = "") -> HttpResponse:
+    """A page that says what happened and what to do, to customers in their language and in the look of the site."""
+    if not trouble.is_theirs(request):
+        return _shown(request, status, title=str(title), happened=str(happened), todo=str(todo))
+    with trouble.speaking(request, status):
+        return _shown(request, status, title=str(title), happened=str(happened), todo=str(todo))
+
+
+def _shown(request: HttpRequest, status: int, *, title: str, happened: str, todo: str) -> HttpResponse:
+    """For htmx a toast with that sentence, and the page stays as it was."""
     if request.headers.get("HX-Request"):
         toast = {"toast": {"text": happened, "tone": "bad"}}
         headers = {"HX-Trigger": json.dumps(toast), "HX-Reswap": "none"}
         return HttpResponse(happened, status=status, content_type="text/plain; charset=utf-8", headers=headers)
+    if trouble.is_theirs(request):
+        return trouble.answer(request, status, title=title, happened=happened, todo=todo)
     context = {"status": status, "title": title, "happened": happened, "todo": todo, "home_url": "/"}
     return render(request, "look/error.html", context, status=status)

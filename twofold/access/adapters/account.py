@@ -124,9 +124,10 @@ class Adapter(DefaultAccountAdapter):
         is_kept = request.session.pop(REMEMBER, True)
         request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_kept else 0)
         response = super().post_login(request, user, **flow)
-        came = SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request))
+        here = here_of(request)
+        came = SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request), **here.told)
         news = recognise(request, user, response)
-        announce(came, *news, by=Actor.system("sign-in"), here=here_of(request), where=_where_known(user))
+        announce(came, *news, by=Actor.system("sign-in"), here=here, where=_where_known(user))
         return response
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from twofold.access.facts.security import SecurityFact
 from twofold.core.facts import Audience, Fact
 
 
@@ -18,12 +19,9 @@ class SignedUp(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignedIn(Fact):
+class SignedIn(SecurityFact):
     """A person proved who they are. `anonymous_id` is as whom the tracking SDK knows the browser, where it does."""
 
-    audience = Audience.PERSON
-
-    person_id: UUID
     anonymous_id: str = ""
 
 

@@ -1,27 +1,37 @@
 """What happened in the organisation, for those who may see it, to be read and to be taken along."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from twofold.access import queries as access
 from twofold.core import queries as core
 from twofold.core.actor import Actor
 from twofold.core.permissions import Permission
 from twofold.core.queries import Asked, Entry
+from twofold.core.unit import unit_of_work
 from twofold.look import wording
-from twofold.portal import telling
 from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of, drawn, uuids
 from twofold.portal.organisation.files import as_file
-from twofold.portal.organisation.told import KINDS, details, told
 from twofold.portal.panels import Line, Panel, declare_panel
+from twofold.portal.telling import by_day, told
 
 HEADINGS = ("at", "what", "who", "whose", "detail", "fact")
 AT_HOME = 5
+
+# What a kind of activity is called, by the beginning of the names of its facts.
+KINDS = (
+    ("access.role", gettext_lazy("Roles")),
+    ("access.group", gettext_lazy("Groups")),
+    ("access.application", gettext_lazy("Applications")),
+    ("access.invitation", gettext_lazy("Invitations")),
+    ("access.guest", gettext_lazy("Guests")),
+    ("directory.membership", gettext_lazy("People")),
+    ("directory.account", gettext_lazy("Details")),
+)
 
 
 @declare_panel(30)
@@ -30,10 +40,9 @@ def lately(actor: Actor) -> Panel | None:
     if actor.account_id is None or not actor.may(Permission.SEE_ACCOUNT_LEDGER):
         return None
     found = core.entries_of_account(actor, actor.account_id, limit=AT_HOME).entries
-    names = access.names_in(actor, actor.account_id, {one.person_id for one in found if one.person_id})
     lines = [
-        Line(plain.icon, _of_whom(one, names), " · ".join(filter(None, (plain.who, wording.ago(plain.at)))))
-        for one, plain in zip(found, telling.told(found, reader=actor.person_id), strict=True)
+        Line(one.icon, one.text, " · ".join(filter(None, (one.note, wording.ago(one.at)))))
+        for one in told(found, reader=actor.person_id, names=_names(actor, actor.account_id, found))
     ]
     return Panel(gettext("Lately"), lines, reverse("portal:activity_of_account"), gettext("All")) if lines else None
 
@@ -44,17 +53,13 @@ def activity(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     after, before = (_number(request.GET.get(name, "")) for name in ("after", "before"))
     found = core.entries_of_account(actor, account_id, asked, before=before, after=after)
-    names = access.names_in(actor, account_id, {one.person_id for one in found.entries if one.person_id})
     kept = request.GET.copy()
     for name in ("after", "before"):
         kept.pop(name, None)
     return drawn(
         request,
         "activity",
-        entries=[
-            (one, _of_whom(one, names), plain.who)
-            for one, plain in zip(found.entries, telling.told(found.entries, reader=None), strict=True)
-        ],
+        days=list(by_day(told(found.entries, reader=actor.person_id, names=_names(actor, account_id, found.entries)))),
         kinds=KINDS,
         asked=request.GET,
         newer=f"?{_with(kept, 'after', found.newer)}" if found.newer else "",
@@ -68,19 +73,26 @@ def export(request: HttpRequest) -> HttpResponseBase:
     actor, account_id, asked = actor_of(request), account_of(request), _asked(request)
     actor.require(Permission.SEE_ACCOUNT_LEDGER)
     pages = core.every_entry_of_account(actor, account_id, asked)
-    return as_file("activity", HEADINGS, ([_cells(one) for one in entries] for entries in pages))
+    return as_file("activity", HEADINGS, (_rows(actor, account_id, entries) for entries in pages))
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
+def _rows(actor: Actor, account_id: UUID, entries: list[Entry]) -> list[tuple[str, ...]]:
+    """As anybody may read them, for a file goes on from hand to hand."""
+    with unit_of_work(actor):
+        lines = told(entries, reader=None, names=_names(actor, account_id, entries))
+    return [_cells(one, line.text) for one, line in zip(entries, lines, strict=True)]
+
+
+def _cells(entry: Entry, said: str) -> tuple[str, ...]:
+    detail = {key: value for key, value in entry.body.items() if key != "changes"}
     return (
-        entry.recorded_at.isoformat(timespec="seconds"), told(entry), entry.actor_name,
-        str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in details(entry).items()), entry.name,
+        entry.recorded_at.isoformat(timespec="seconds"), said, entry.actor_name,
+        str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in detail.items()), entry.name,
     )  # fmt: skip
 
 
-def _of_whom(entry: Entry, names: Mapping[UUID, str]) -> str:
-    whose = names.get(entry.person_id, "") if entry.person_id else ""
-    return f"{whose}: {told(entry)}" if whose else told(entry)
+def _names(actor: Actor, account_id: UUID, entries: list[Entry]) -> dict[UUID, str]:
+    return access.names_in(actor, account_id, {one.person_id for one in entries if one.person_id})
 
 
 def _asked(request: HttpRequest) -> Asked:

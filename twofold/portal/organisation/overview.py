@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 
 from twofold.access import queries as access
 from twofold.access.permissions import Permission
@@ -15,23 +15,13 @@ from twofold.access.verbs.organisation import FIELDS
 from twofold.core.actor import Actor
 from twofold.core.refusals import Conflict, Invalid
 from twofold.look import wording
+from twofold.portal.changes import LABELS
 from twofold.portal.here import actor_of
 from twofold.portal.organisation import undoing
 from twofold.portal.organisation.answers import account_of, done, drawn
 from twofold.portal.page import page
 from twofold.portal.panels import Line, Panel, declare_panel
 from twofold.portal.wording import countries, country, refused
-
-LABELS = {
-    "name": gettext_lazy("Name"),
-    "website": gettext_lazy("Website"),
-    "industry": gettext_lazy("Industry"),
-    "employees": gettext_lazy("Employees"),
-    "country": gettext_lazy("Country"),
-    "city": gettext_lazy("City"),
-    "company_number": gettext_lazy("Company number"),
-    "vat_number": gettext_lazy("VAT number"),
-}
 
 AT_HOME = 5
 
