@@ -1,14 +1,23 @@
 """One transaction, one actor, one moment; and a database that fails loudly outside of it."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import DataError, ProgrammingError, connection, transaction
 
-from twofold.core import ids, unit
+from twofold.core import clock, ids, unit
 from twofold.core.actor import Actor, ActorKind, PermissionMissing
+from twofold.core.facts import Fact, record
 from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told(Fact):
+    """Something happened."""
+
 
 OPEN_TO_ALL = {"access_site", "access_logo", "directory_purpose"}  # what a sign-in page shows to anybody
 CUSTOMER = Actor(ActorKind.CUSTOMER, "Ada", ids.new(), account_ids=frozenset({ids.new()}))
@@ -49,6 +58,24 @@ class TestAUnitOfWork:
 
         with unit_of_work(CUSTOMER):
             assert unit.now() == before
+
+    @pytest.mark.usefixtures("committed")
+    def test_has_an_earlier_moment_where_it_is_told_one(self) -> None:
+        then = clock.now() - timedelta(days=9)
+
+        with unit_of_work(CUSTOMER, at=then):
+            assert unit.now() == then
+            with unit_of_work(CUSTOMER, at=clock.now()):
+                assert unit.now() == then
+
+    @pytest.mark.usefixtures("committed")
+    def test_is_in_the_ledger_when_it_was_written_down(self) -> None:
+        before = clock.now()
+
+        with unit_of_work(Actor.system("test"), at=before - timedelta(days=9)):
+            entry = record(Told(), by=Actor.system("test"))
+
+        assert entry.recorded_at >= before
 
     @pytest.mark.usefixtures("committed")
     def test_is_needed_to_touch_any_table_of_a_room(self) -> None:

@@ -8,14 +8,17 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
+from django.contrib.auth import authenticate
 from rich.console import Console
 
+from twofold.access import queries as access
+from twofold.access.sites import site_with
 from twofold.core import queries as core
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.directory.verbs import people
 from twofold.run.config import Config, config
-from twofold.run.demo import loading, memory, notice, office
+from twofold.run.demo import door, loading, memory, notice, office, organisations
 from twofold.run.demo.loading import DemoNotPossible, Loading
 from twofold.run.demo.memory import ACTOR
 from twofold.run.demo.people import Seat
@@ -24,6 +27,7 @@ from twofold.run.demo.world import Scale
 pytestmark = pytest.mark.usefixtures("committed")
 
 SMALL = Scale(customers=150, accounts=150, people=1_100, both=30)
+INVITED_IN = len(organisations.STAYING) + 2  # the guests, and the owner who is in two accounts more
 
 
 class Interrupted(Exception):
@@ -43,8 +47,8 @@ def served() -> Iterator[Config]:
     process.wait(20)
 
 
-def fill(served: Config) -> Loading:
-    return loading.fill(served, Console(file=io.StringIO()), scale=SMALL)
+def fill(served: Config, out: io.StringIO | None = None) -> Loading:
+    return loading.fill(served, Console(file=out or io.StringIO()), scale=SMALL)
 
 
 def facts(name: str) -> int:
@@ -65,19 +69,22 @@ def counts() -> dict[str, int]:
 
 class TestLoading:
     def test_brings_everybody_once_however_often_it_is_done(self, served: Config) -> None:
-        made = fill(served)
+        out = io.StringIO()
+        made = fill(served, out)
         first = counts()
         again = fill(served)
 
         assert again.world == made.world
         assert counts() == first
         assert first["accounts"] == 150
-        assert first["memberships"] == len(made.world.staffing.seats)
-        colleagues, mailboxes = 10, len({mailbox.email for mailbox in made.world.staffing.mailboxes})
-        assert first["people"] >= 1_100 + 150 - 30 + colleagues
-        assert first["people"] <= 1_100 + 150 - 30 + colleagues + mailboxes
+        assert first["memberships"] == len(made.world.staffing.seats) + INVITED_IN
+        others, mailboxes = 10 + len(door.STRANGERS), len({mailbox.email for mailbox in made.world.staffing.mailboxes})
+        assert first["people"] >= 1_100 + 150 - 30 + others
+        assert first["people"] <= 1_100 + 150 - 30 + others + mailboxes
         assert facts("directory.merge.refused") > 0
         assert facts("events.device.moved") > 0
+        assert "Who sits where ..." in out.getvalue().splitlines()
+        assert "Who sits where: there after" in out.getvalue()
 
     def test_goes_on_where_it_was_interrupted(self, served: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(few: Sequence[Seat]) -> None:
@@ -93,7 +100,7 @@ class TestLoading:
 
         made = fill(served)
 
-        assert counts()["memberships"] == len(made.world.staffing.seats)
+        assert counts()["memberships"] == len(made.world.staffing.seats) + INVITED_IN
         assert counts()["accounts"] == 150
 
     def test_makes_a_few_people_both_contacts_and_consumers(self, served: Config) -> None:
@@ -115,6 +122,30 @@ class TestLoading:
 
         with unit_of_work(ACTOR):
             assert memory.recall() is None
+
+
+class TestTheCustomersSide:
+    def test_has_strangers_who_wait_and_an_account_that_its_owner_runs(self, served: Config) -> None:
+        made = fill(served)
+        shown = made.organisations[0]
+
+        with unit_of_work(ACTOR):
+            account = office.account_ids([shown.company.key])[shown.company.key]
+            owner = access.customer_of(office.person_ids([shown.owner.human.user_id]).popitem()[1], account)
+            waiting = access.requests(ACTOR)
+            assert sorted(one.kind for one in waiting) == ["join", "join", "sign_up", "sign_up", "sign_up", "sign_up"]
+            assert any(one.is_late for one in waiting)
+            assert site_with(None).flow.is_open
+            assert authenticate(None, email=shown.owner.human.email, password=made.password) is not None
+        with unit_of_work(owner):
+            people = access.members(owner, account, access.WhichMembers(), limit=500).members
+            assert len({role.name for one in people for role in one.roles}) > 5
+            assert len([one for one in people if one.is_guest]) >= 4
+            assert len(access.groups(owner, account)) == 3
+            assert len(access.account_applications(owner, account)) == 4
+            assert len(access.invitations(owner, account)) >= 4
+            assert len(access.reviews(owner)) == 2
+            assert len(access.my_contexts(owner)) > 3
 
 
 class TestTheNotice:

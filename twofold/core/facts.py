@@ -59,7 +59,7 @@ def record(fact: Fact, *, by: Actor) -> LedgerEntry:
 
 def record_all(facts: Iterable[Fact], *, by: Actor) -> list[LedgerEntry]:
     """Write many facts in one statement, in the order given."""
-    at = unit.now()
+    at = unit.written_at()
     entries = [
         LedgerEntry(
             id=ids.new(),
@@ -129,7 +129,7 @@ def record_many(tables: Copying, facts: Iterable[Fact], *, by: Actor) -> None:
             "actor_id": by.person_id,
             "actor_name": by.name,
             "impersonator_id": by.impersonator_id,
-            "recorded_at": unit.now(),
+            "recorded_at": unit.written_at(),
         },
     )
 

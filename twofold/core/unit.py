@@ -29,26 +29,31 @@ class Unit:
 
     actor: Actor
     now: datetime
+    written_at: datetime
 
 
 _open: ContextVar[Unit | None] = ContextVar("twofold_unit", default=None)
 
 
 @contextmanager
-def unit_of_work(actor: Actor | Callable[[], Actor]) -> Iterator[Unit]:
+def unit_of_work(actor: Actor | Callable[[], Actor], *, at: datetime | None = None) -> Iterator[Unit]:
     """Open a transaction in the actor's database role; commit at the end, roll back on any exception.
 
-    Inside another unit it is a savepoint with an actor of its own, and the outer actor's role returns afterwards; where the
-    database sees no difference between the two, it is not told.
+    Its moment is this one, or the earlier one that is told: `at` is for whoever writes down afterwards what happened then. The
+    ledger says when it was written.
+
+    Inside another unit it is a savepoint with an actor of its own and that one's moment, and the outer actor's role returns
+    afterwards; where the database sees no difference between the two, it is not told.
     An actor who is only known by what they show is found by a function, which takes their role in the same round trip.
     """
     outer = _open.get()
-    now = outer.now if outer else clock.now()
+    written_at = outer.written_at if outer else clock.now()
+    now = outer.now if outer else at or written_at
     is_the_same = outer is not None and isinstance(actor, Actor) and _seen(actor) == _seen(outer.actor)
     with transaction.atomic():
         if isinstance(actor, Actor) and not is_the_same:
             _take_role(actor)
-        opened = Unit(actor if isinstance(actor, Actor) else actor(), now)
+        opened = Unit(actor if isinstance(actor, Actor) else actor(), now, written_at)
         token = _open.set(opened)
         try:
             yield opened
@@ -70,6 +75,11 @@ def current() -> Unit:
 def now() -> datetime:
     """The moment of this unit of work, the same for all that happens in it."""
     return current().now
+
+
+def written_at() -> datetime:
+    """When all that happens in this unit of work is written down; mostly the moment at which it happens."""
+    return current().written_at
 
 
 def _take_role(actor: Actor) -> None:

@@ -172,6 +172,7 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
     """Serve, load the demo on the first start, and open the console."""
     chosen = choose(port=port, data=data)
     require_free_port(chosen.host, chosen.port)
+    out.print("Starting ...")
     with ready("twofold demo", exclusive=True) as (current, urls):
         from twofold.run.demo import load  # noqa: PLC0415 - needs Django to be set up
 
@@ -183,7 +184,12 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
             supervisor.end()
             raise
         out.print(f"\n[bold]Twofold is ready: {current.base_url}[/bold]")
-        out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold]. Ctrl-C stops it.")
+        out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold].")
+        out.print(
+            f"As a customer, in a private window: [bold]{current.base_url}/my/[/bold] as [bold]{sign_in.owner}[/bold], who owns "
+            f"{sign_in.account}, with the same password. Ctrl-C stops it.",
+            soft_wrap=True,
+        )
         if browser:
             webbrowser.open(current.base_url)
         supervisor.watch()

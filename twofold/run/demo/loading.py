@@ -3,13 +3,12 @@
 import hmac
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 from django.db import connection
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
@@ -17,11 +16,28 @@ from twofold.events import queries as events
 from twofold.events.verbs import sources
 from twofold.run.commands import Failed
 from twofold.run.config import Config
-from twofold.run.demo import cdnow, desk, invoices, live, memory, mishaps, office, people, playing, visits, world
+from twofold.run.demo import (
+    cdnow,
+    desk,
+    door,
+    invoices,
+    live,
+    memory,
+    mishaps,
+    office,
+    organisations,
+    people,
+    playing,
+    telling,
+    visits,
+    world,
+)
 from twofold.run.demo.calls import Call
 from twofold.run.demo.cdnow import DemoDataMissing
 from twofold.run.demo.memory import ACTOR, Memory
+from twofold.run.demo.organisations import Organisation
 from twofold.run.demo.sending import LANES, Endpoint, Lane, SendingFailed, answers, send_all
+from twofold.run.demo.telling import Advance, Part, Telling
 from twofold.run.demo.threads import side_by_side
 from twofold.run.demo.world import WHOLE, Scale, World
 
@@ -29,10 +45,7 @@ SHOP, OFFICE, SITE = "CDNOW shop", "Back office", "Web site"
 SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu", "zi")
 START_SECONDS = 60.0
 
-Advance = Callable[[int], object]
-
-
-Track = list["Part"]
+Track = list[Part]
 Phase = list[Track]
 
 
@@ -42,20 +55,12 @@ class DemoNotPossible(Failed):
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How to sign in to the demo."""
+    """How to sign in to the demo: as staff, and with the same password as the owner of a customer's account."""
 
     email: str
     password: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Something that is loaded in one go: what it is called meanwhile, how much it is, how it is done."""
-
-    name: str
-    sentence: str
-    size: int
-    do: Callable[[Advance], None]
+    owner: str
+    account: str
 
 
 def load(config: Config, out: Console) -> SignIn:
@@ -65,7 +70,8 @@ def load(config: Config, out: Console) -> SignIn:
     """
     loading = fill(config, out)
     live.begin(loading.world, loading.endpoint, loading.write_key(SITE))
-    return SignIn(desk.EMAIL, loading.password)
+    shown = loading.organisations[0]
+    return SignIn(desk.EMAIL, loading.password, owner=shown.owner.human.email, account=shown.company.name)
 
 
 def fill(config: Config, out: Console, *, scale: Scale = WHOLE) -> "Loading":
@@ -82,33 +88,19 @@ def fill(config: Config, out: Console, *, scale: Scale = WHOLE) -> "Loading":
 
 
 def _do(phases: list[Phase], known: Memory, out: Console) -> bool:
-    """Do what is not there yet, each part with its bar; tells whether there was anything to do."""
+    """Do what is not there yet, and say how far it is; tells whether there was anything to do."""
     todo = [[[part for part in track if part.name not in known.parts] for track in phase] for phase in phases]
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=out) as progress:
-        bars = {
-            part.name: progress.add_task(part.sentence, total=part.size, start=False)
-            for phase in todo
-            for track in phase
-            for part in track
-        }
+    with telling.of([part for phase in todo for track in phase for part in track], out) as told:
         for phase in todo:
-            side_by_side([partial(_do_track, track, progress, bars) for track in phase])
-    return bool(bars)
+            side_by_side([partial(_do_track, track, told) for track in phase])
+    return any(part for phase in todo for track in phase for part in track)
 
 
-def _do_track(track: Sequence[Part], progress: Progress, bars: Mapping[str, TaskID]) -> None:
+def _do_track(track: Sequence[Part], told: Telling) -> None:
     for part in track:
-        bar = bars[part.name]
-        progress.start_task(bar)
-        part.do(partial(progress.advance, bar))
-        progress.update(bar, completed=part.size)
+        told.begin(part)
+        part.do(partial(told.advance, part))
+        told.end(part)
         with unit_of_work(ACTOR):
             memory.finish(part.name)
     connection.close()
@@ -143,6 +135,10 @@ class Loading:
         customers = (purchase.customer for purchase in self.history)
         return world.build(self.memory.seed, self.memory.began_at, customers, scale=self._scale)
 
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        return organisations.plan(self.world)
+
     def phases(self) -> list[Phase]:
         """Every part: tracks of a phase go side by side, phases and the parts of a track one after the other."""
         staffing = self.world.staffing
@@ -156,6 +152,8 @@ class Loading:
                     Part("people", "People at work, invented", len(staffing.humans), self._people),
                     Part("accounts", "Accounts in their trees", len(self.world.companies), self._accounts),
                     Part("seats", "Who sits where", len(staffing.seats), self._seats),
+                    Part("door", "A site, and who waits to be let in", door.SIZE, self._door),
+                    Part("organisations", "Accounts that run themselves", len(self.organisations), self._organisations),
                 ],
             ],
             [
@@ -192,6 +190,12 @@ class Loading:
 
     def _seats(self, advance: Advance) -> None:
         office.in_units(self.memory, "seats", self.world.staffing.seats, office.seat, advance)
+
+    def _door(self, advance: Advance) -> None:
+        door.open_up(self.memory, advance)
+
+    def _organisations(self, advance: Advance) -> None:
+        organisations.found(self.memory, self.world, self.organisations, self.password, advance)
 
     def _visits(self, planned: list[visits.Visit], advance: Advance) -> None:
         """A lane for some of the people, so that what one of them does stays in order."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from datetime import time as time_of_day
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -48,18 +49,23 @@ def in_units(
 ) -> None:
     """Do the work, a few at a time, each few in a unit of work that remembers it; what is remembered is passed over."""
     for begin in range(0, len(work), AT_ONCE):
-        few, name = work[begin : begin + AT_ONCE], f"{part} {begin}"
-        if name not in known.parts:
-            _insist(few, name, do)
+        few = work[begin : begin + AT_ONCE]
+        once(known, f"{part} {begin}", partial(do, few))
         advance(len(few))
 
 
-def _insist(few: Sequence[T], name: str, do: Callable[[Sequence[T]], None]) -> None:
+def once(known: Memory, name: str, do: Callable[[], object], *, at: datetime | None = None) -> None:
+    """Do it in a unit of work that remembers it, unless it is remembered already; `at` an earlier moment if need be."""
+    if name not in known.parts:
+        _insist(name, do, at)
+
+
+def _insist(name: str, do: Callable[[], object], at: datetime | None) -> None:
     """Events of the same people are written meanwhile: where the database sees two wait for each other, one of them begins anew."""
     for tries_left in reversed(range(TRIES)):
         try:
-            with unit_of_work(ACTOR):
-                do(few)
+            with unit_of_work(ACTOR, at=at):
+                do()
                 memory.finish(name)
         except OperationalError:
             if not tries_left:
