@@ -49,6 +49,15 @@ def write(person: UUID | None, address: str, by: Actor = ME) -> UUID:
         ).id  # fmt: skip
 
 
+def assert_forgotten(begun: Operation) -> None:
+    """Nothing of what it looked for is left, so it does not go on either."""
+    with unit_of_work(ME):
+        assert "helio" not in str(Operation.objects.filter(id=begun.id).values_list("told", "position", "error").get())
+        assert not queries.operation(ME, begun.id).may_retry
+        with pytest.raises(operations.OperationForgot):
+            operations.retry(ME, begun.id)
+
+
 @dataclass(frozen=True)
 class World:
     """Entries about Ada, by Ada about Ben, that name Ada's address, and of Ben alone."""
@@ -218,6 +227,28 @@ class TestErasing:
 
         with unit_of_work(ME):
             assert "helio" not in str(Operation.objects.values_list("told", "position").get())
+
+    def test_keeps_none_where_it_is_cancelled(self, world: World) -> None:
+        with unit_of_work(ME):
+            begun = erasing.begin(ME, ADA, reason="Request 4711", words=["ada@helio.example"])
+            assert "helio" in str(begun.told)
+
+        with unit_of_work(ME):
+            operations.cancel(ME, begun.id)
+
+        assert_forgotten(begun)
+
+    def test_keeps_none_where_it_fails_for_good(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(*_: object) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(erasing, "_erase", broken)
+        monkeypatch.setattr("twofold.core.operations.carrying.TRIES", 1)
+        with unit_of_work(ME):
+            begun = erasing.begin(ME, ADA, reason="Request 4711", words=["ada@helio.example"])
+        assert operations.carry(begun.id).state == "failed"
+
+        assert_forgotten(begun)
 
     @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
     def test_needs_a_reason(self, reason: str) -> None:

@@ -111,8 +111,9 @@ def operation_act(request: ConsoleRequest, operation_id: UUID, deed: str) -> Htt
     back = request.POST.get("back", "")
     here = back if back.startswith(("/operations", "/imports")) else reverse("console:operation", args=[operation_id])
     if deed == "cancel":
-        core.cancel(request.actor, operation_id)
-        return moved(request, here, "Nothing more is done. What is done stays, and can be undone.")
+        stopped = core.cancel(request.actor, operation_id)
+        way_back = ", and can be undone" if core.register[stopped.kind].undone_by else ""
+        return moved(request, here, f"Nothing more is done. What is done stays{way_back}.")
     if deed == "retry":
         core.retry(request.actor, operation_id)
         return moved(request, here, "It goes on where it stopped.")

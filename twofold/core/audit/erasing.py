@@ -92,7 +92,7 @@ def begin(
     return start(actor, KIND, title=TITLE, told=told, total=newest)
 
 
-@operation(KIND, title=TITLE, permission=Permission.ERASE_ENTRIES)
+@operation(KIND, title=TITLE, permission=Permission.ERASE_ENTRIES, forgets=("naming",))
 def erase(actor: Actor, doing: Doing) -> Doing:
     """Look through twenty thousand entries and empty those that are meant.
 
@@ -101,7 +101,6 @@ def erase(actor: Actor, doing: Doing) -> Doing:
     told, after = doing.told, doing.position.get("seq", 0)
     end = _end(after, told["upto"])
     if end is None:
-        Operation.objects.filter(id=doing.operation_id).update(told={**told, "naming": None})
         return doing.on(told["upto"] - doing.done, is_over=True)
     found = _found(told, after, end)
     linked = found[: next((place for place, one in enumerate(found) if not one.is_linked), len(found))]

@@ -9,6 +9,7 @@ from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.core.models import Operation
 from twofold.core.operations.facts import OperationEnded
+from twofold.core.operations.kinds import register
 
 CARRIED = (
     "state position counts done total failures next_try_at error worked_seconds touched_at started_at ended_at".split()
@@ -29,9 +30,10 @@ def hold(operation_id: UUID) -> bool:
 
 
 def end(operation: Operation, state: Operation.State, *, by: Actor, error: str = "") -> None:
-    """Write down that it is over. An undoing that is done makes what it undid undone."""
+    """Write down that it is over, and forget what its kind forgets. An undoing that is done makes what it undid undone."""
     operation.state, operation.ended_at, operation.error = state, clock.now(), error
     operation.next_try_at = None
+    _forget(operation)
     note(operation)
     if operation.undoes_id and state == Operation.State.DONE:
         Operation.objects.filter(id=operation.undoes_id).update(state=Operation.State.UNDONE)
@@ -47,6 +49,13 @@ def end(operation: Operation, state: Operation.State, *, by: Actor, error: str =
         ),
         by=by,
     )
+
+
+def _forget(operation: Operation) -> None:
+    forgets = register[operation.kind].forgets if operation.kind in register else ()
+    if forgets:
+        operation.told = {name: None if name in forgets else said for name, said in operation.told.items()}
+        operation.save(update_fields=["told"])
 
 
 def note(operation: Operation) -> None:

@@ -1,7 +1,7 @@
 """The kinds of long operations: what a piece of each is, and how it is undone."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -62,21 +62,25 @@ class Kind:
     permission: str
     step: Step
     undone_by: Step | None = None
+    forgets: Sequence[str] = ()
 
 
 register: dict[str, Kind] = {}
 
 
-def operation(name: str, *, title: str, permission: str, undone_by: Step | None = None) -> Callable[[Step], Step]:
+def operation(
+    name: str, *, title: str, permission: str, undone_by: Step | None = None, forgets: Sequence[str] = ()
+) -> Callable[[Step], Step]:
     """Declare a long operation by its step, which does one bounded piece (0.2 to 1 s) and says how far it has come.
 
     The step is called again and again, each time in a unit of work of its own, until it says that it is over. What it
     writes and how far it has come are committed together, so a piece is done once or not at all. `undone_by` is the step
-    of the operation that undoes one of this kind, which it finds as `doing.undoes`.
+    of the operation that undoes one of this kind, which it finds as `doing.undoes`. What it `forgets` of what it was told is gone
+    with its end, whichever it is, so one that failed or was cancelled does not go on.
     """
 
     def declare(step: Step) -> Step:
-        register[name] = Kind(name, title, permission, step, undone_by)
+        register[name] = Kind(name, title, permission, step, undone_by, forgets)
         if undone_by:
             register[name + UNDO] = Kind(name + UNDO, f"Undo: {title}", permission, undone_by)
         return step
