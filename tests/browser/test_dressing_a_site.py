@@ -106,7 +106,7 @@ class TestASite:
         expect(page.get_by_text(f"A trial letter is on its way to {EMAIL}.")).to_be_visible()
 
         letter = twofold.mailbox.letter(EMAIL, seconds=20)
-        assert (letter["Subject"], letter["From"]) == ("A trial letter from Violet", SENDER)
+        assert (letter["Subject"], letter["From"]) == ("A trial e-mail from Violet", SENDER)
         assert letter["Reply-To"] == "desk@violet.example"
         assert text_of(letter).startswith("Good day,")
 

@@ -42,7 +42,7 @@ class TestSigningUp:
         page.get_by_label("I accept: Terms of use").check()
         press(page, "Continue")
 
-        page.get_by_role("heading", name="Check your mail").wait_for()
+        page.get_by_role("heading", name="Check your e-mail").wait_for()
         is_well(page, f"sign-up-code-{look}")
         page.get_by_label("Code").fill(twofold.mailbox.code(ada, seconds=20))
         press(page, "Continue")
@@ -63,7 +63,7 @@ class TestSigningUp:
         is_well(page, f"sign-in-how-{look}")
         twofold.mailbox.forget()
         press(page, "E-mail me a code")
-        page.get_by_role("heading", name="Check your mail").wait_for()
+        page.get_by_role("heading", name="Check your e-mail").wait_for()
         is_well(page, f"sign-in-code-{look}")
         page.get_by_label("Code").fill("000 000")
         press(page, "Continue")
@@ -81,7 +81,7 @@ def test_a_letter_is_well(open_window: OpenWindow, twofold: Served, look: str) -
     page.get_by_label("E-mail").fill(address)
     press(page, "Continue")
     press(page, "E-mail me a code")
-    page.get_by_role("heading", name="Check your mail").wait_for()
+    page.get_by_role("heading", name="Check your e-mail").wait_for()
 
     page.set_content(text_of(twofold.mailbox.letter(address, seconds=20), "html"))
 

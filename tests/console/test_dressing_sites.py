@@ -170,7 +170,7 @@ class TestTheLettersOfASite:
         letter = mailbox.letter("jana@twofold.example")
         assert "on its way to jana@twofold.example" in text(answer)
         assert letter["From"] == "Helio Service <service@helio.example>"
-        assert letter["Subject"] == "A trial letter from Helio Pumps"
+        assert letter["Subject"] == "A trial e-mail from Helio Pumps"
         assert (the_site().sender_address, the_site().texts) == ("", {})
 
         wrong = FORM | {"sender_address": "not an address"}

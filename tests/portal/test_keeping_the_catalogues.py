@@ -12,6 +12,8 @@ from twofold.access.queries import permission_sentences
 
 pytestmark = pytest.mark.no_database
 
+OTHERWISE = re.compile(r"(?i)(?<![\w-])(e?mails?|letters?)\b")
+
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 @pytest.mark.parametrize("room", messages.ROOMS)
@@ -30,6 +32,14 @@ class TestACatalogue:
         catalog = messages.read(messages.catalogue(room, language), language)
 
         assert [one.id for one in catalog if one.id and not _keeps_placeholders(one)] == []
+
+
+@pytest.mark.parametrize("room", messages.ROOMS)
+def test_an_e_mail_is_always_called_so(room: str) -> None:
+    """No "mail" or "email" beside "e-mail", and no "letter", which comes on paper."""
+    said = [form for one in messages.collected(room) if one.id for form in _forms(one.id)]
+
+    assert [one for one in said if OTHERWISE.search(re.sub(r"%\(\w+\)s", "", one))] == []
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

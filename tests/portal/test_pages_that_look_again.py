@@ -18,6 +18,7 @@ from twofold.access.models import JoinRequest
 from twofold.access.verbs import invitations, requests
 
 WAITING = "/sign-in/waiting"
+CODE, BEGUN = "/sign-in/code", "/invitation"
 LOOKS = 'hx-trigger="every 10s"'
 
 
@@ -137,7 +138,63 @@ class TestAnInvitation:
         path = link(atlas)
 
         for since in ("", "x", "-1", "9" * 400, "٣"):
-            answer = Client().get(
-                path, {"seen": "pending-False-False-False", "since": since}, headers={"HX-Request": "true"}
-            )
+            answer = Client().get(path, {"seen": "pending", "since": since}, headers={"HX-Request": "true"})
             assert answer.status_code == 204
+
+
+class TestACodeThatIsTypedForAnInvitation:
+    @pytest.fixture
+    def atlas(self) -> World:
+        cache.clear()
+        return an_organisation()
+
+    @pytest.fixture
+    def path(self, atlas: World) -> str:
+        return link(atlas)
+
+    @pytest.fixture
+    def page(self, path: str, here: Client, mailbox: Mailbox) -> str:
+        """Where the code is asked for."""
+        del mailbox  # is listened to before it is written to
+        here.post(path, {"do": "code"})
+        return said(here.get(CODE))
+
+    @pytest.fixture
+    def here(self) -> Client:
+        return Client()
+
+    def test_is_waited_for_until_something_happens(self, here: Client, page: str) -> None:
+        assert LOOKS in page
+        assert look(here, BEGUN, page).status_code == 204
+
+    def test_is_not_waited_for_once_the_invitation_was_taken_back(self, here: Client, page: str, atlas: World) -> None:
+        invitations.revoke(atlas.actor, queries.invitations(atlas.actor, atlas.atlas.id)[0].id)
+
+        news = said(look(here, BEGUN, page))
+
+        assert ("taken back" in news, 'name="code"' in news, LOOKS in news) == (True, False, False)
+
+    def test_is_not_waited_for_once_it_was_redeemed_in_another_browser(
+        self, here: Client, page: str, path: str
+    ) -> None:
+        there = Client()
+        there.force_login(who_signs_in(BEN))
+        there.post(path, {"do": "accept"})
+
+        assert "This invitation has been used" in said(look(here, BEGUN, page))
+
+    def test_leads_on_once_it_was_typed_in_another_tab(self, here: Client, page: str, mailbox: Mailbox) -> None:
+        assert here.post(CODE, {"code": mailbox.code(BEN)}).headers["Location"] == "/my/"
+
+        assert look(here, BEGUN, page).headers["HX-Redirect"] == "/my/"
+        assert here.get(BEGUN).headers["Location"] == "/my/"
+
+    def test_leads_to_the_invitation_where_there_are_no_scripts(self, page: str) -> None:
+        assert f'<noscript><p class="below"><a href="{BEGUN}">Look again</a>' in page
+
+    def test_of_an_ordinary_sign_in_is_waited_for_without_looking(self) -> None:
+        browser = Browser()
+        open_site()
+        browser.ask_for_a_code("ana@example.com")
+
+        assert LOOKS not in said(browser.get(CODE))

@@ -38,6 +38,7 @@ def organisation(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
         "applications": had,
         "others": _not_had(request, {one.id for one in had}),
         "above": access.from_above(actor, account_id),
+        "most_counted": access.MOST_COUNTED,
     }
     return page(request, "directory/organisation.html", context)
 

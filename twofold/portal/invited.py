@@ -1,6 +1,9 @@
 """The page behind the link of an invitation: what it is about, and the button that redeems it, once it is clear for whom."""
 
+from typing import Any
+
 from allauth.account.stages import LoginStageController
+from allauth.account.views import ConfirmLoginCodeView
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,8 +36,27 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 def begun(request: HttpRequest) -> HttpResponse:
-    """The same for who has pressed a button and has signed in since."""
-    return _page_of(request, invited.kept_in(request))
+    """The same for who has pressed a button and has signed in since. Whoever has come in by then, in another tab, is led on."""
+    digest = invited.kept_in(request)
+    return (
+        _led_to(request, "portal:home")
+        if digest is None and request.user.is_authenticated
+        else _page_of(request, digest)
+    )
+
+
+class CodeView(ConfirmLoginCodeView):
+    """Where a code is typed; for an invitation the page looks again by itself, for that may be redeemed or taken back elsewhere."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """What `_watch.html` wants."""
+        shown: dict[str, Any] = super().get_context_data(**context)
+        if invited.kept_in(self.request):
+            shown |= {"watch": watch(self.request, _mark("pending")), "watched": reverse("invited")}
+        return shown
+
+
+type_code = CodeView.as_view()
 
 
 def _page_of(request: HttpRequest, digest: bytes | None) -> HttpResponse:
@@ -86,7 +108,7 @@ def _send_proof(request: HttpRequest, shown: Shown) -> HttpResponse:
 def _prove(request: HttpRequest, shown: Shown) -> HttpResponse:
     """With the right code the address is theirs, and they come in."""
     if not invited.prove(request, shown.digest, request.POST.get("code", "")):
-        return _page(request, shown, refusal=gettext("This is not the code. Look into the newest mail."))
+        return _page(request, shown, refusal=gettext("This is not the code. Look into the newest e-mail."))
     return _accept(request, shown)
 
 
@@ -98,7 +120,7 @@ def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", statu
         is_theirs = access.is_invited(me, shown.digest)
         is_sent = invited.is_asked_for_proof(request, shown.digest)
         is_in = shown.state == "redeemed" and shown.account_id in {one.account_id for one in access.my_contexts(me)}
-    mark = f"{shown.state}-{request.user.is_authenticated}-{is_theirs}-{is_in}" if shown else ""
+    mark = _mark(shown.state, request.user.is_authenticated, is_theirs, is_in) if shown else ""
     watched = watch(request, mark)
     if unchanged := nothing_new(request, watched):
         return unchanged
@@ -114,6 +136,13 @@ def _page(request: HttpRequest, shown: Shown | None, *, refusal: str = "", statu
     return render(request, "portal/invited/invitation.html", told, status=status)
 
 
+def _mark(state: str, *about_the_reader: bool) -> str:
+    """What the page of an invitation shows, in a word; with nothing about the reader, to whom nobody knows."""
+    return "-".join(
+        [state, *(word for word, is_so in zip(("in", "theirs", "here"), about_the_reader, strict=False) if is_so)]
+    )
+
+
 def _too_many() -> str:
     return gettext("So many codes were sent that it looks like a mistake. Wait a while, then try again.")
 
@@ -127,7 +156,7 @@ def wait(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, WaitingStage.key)
     asked = waiting.last_request(stage.login.user.pk) if stage and stage.login.user else None
     if stage is None or asked is None:
-        return _back_to_sign_in(request)
+        return _led_to(request, "account_login")
     if request.method != "POST":
         return _standing(request, stage, asked)
     if request.POST.get("do") == "withdraw":
@@ -150,8 +179,8 @@ def _standing(request: HttpRequest, stage: WaitingStage, asked: RequestRow) -> H
     return render(request, "portal/invited/waiting.html", told)
 
 
-def _back_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Also for a page that looks again after its sign-in has lapsed."""
+def _led_to(request: HttpRequest, name: str) -> HttpResponse:
+    """Another page, also from one that looks again."""
     if "HX-Request" in request.headers:
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
-    return redirect("account_login")
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse(name)})
+    return redirect(name)

@@ -73,7 +73,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _mine(request, refusal)
-    return tried("portal:my_requests", request, lambda: gettext("Asked. You will get a letter when it is decided."))
+    return tried("portal:my_requests", request, lambda: gettext("Asked. You will get an e-mail when it is decided."))
 
 
 @require_POST

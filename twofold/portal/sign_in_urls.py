@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import path
 from django.views.generic import RedirectView
 
-from twofold.portal import languages, phone_sign_in, proving, signing_in
+from twofold.portal import invited, languages, phone_sign_in, proving, signing_in
 from twofold.portal.account.profile import show_photo
 from twofold.portal.challenges import challenge
 from twofold.portal.hosted import hosted
@@ -21,7 +21,7 @@ urlpatterns = [
     path("sign-up", hosted(account.signup), name="account_signup"),
     path("language", hosted(languages.choose), name="language"),
     path("sign-in", hosted(signing_in.sign_in), name="account_login"),
-    path("sign-in/code", hosted(account.confirm_login_code), name="account_confirm_login_code"),
+    path("sign-in/code", hosted(invited.type_code), name="account_confirm_login_code"),
     path("sign-in/phone", hosted(phone_sign_in.bring), name="account_phone_code"),
     path("sign-in/code/<str:key>", hosted(proving.bring_code), name="account_code_link"),
     path("sign-in/again", hosted(to_sign_in), name="account_request_login_code"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from twofold.access.contexts import Context
+from twofold.access.queries import MOST_COUNTED
 from twofold.core.refusals import Refusal
 from twofold.core.registers import BuiltIn
 from twofold.directory import queries as directory
@@ -35,6 +36,13 @@ def countries() -> Sequence[tuple[str, str]]:
 def country(code: str) -> str:
     """A country by its name in the reader's language."""
     return dict(countries()).get(code, code)
+
+
+def how_many(people: int) -> str:
+    """So many people, as far as they are counted."""
+    if people > MOST_COUNTED:
+        return gettext("more than %(n)s people") % {"n": wording.number(MOST_COUNTED)}
+    return ngettext("one person", "%(n)s people", people) % {"n": people} if people else gettext("nobody")
 
 
 def refused(refusal: Refusal) -> str:

@@ -39,7 +39,7 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This e-mail and this password do not go together."),
         "too_many_login_attempts": _("Too many tries with this e-mail. Wait five minutes, then try again."),
-        "incorrect_code": _("This is not the code. Look into the newest mail."),
+        "incorrect_code": _("This is not the code. Look into the newest e-mail."),
     }
 
     # -------------------------------------------------------------------------------------------------- signing up

@@ -34,7 +34,7 @@ class InvitationOver(Conflict):
             "revoked": _("This invitation was taken back."),
             "expired": _("This invitation has expired. Ask for a new one."),
             "held": _(
-                "Somebody has to confirm this invitation first. They have been told, and a new link will come by mail."
+                "Somebody has to confirm this invitation first. They have been told, and a new link will come by e-mail."
             ),
         }[self.state]
 

@@ -42,7 +42,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if address_code.finish(request, request.POST.get("code", "")):
             messages.success(request, gettext("%(address)s is yours.") % {"address": address})
             return redirect("portal:addresses")
-        error = gettext("This is not the code. Look into the newest mail.")
+        error = gettext("This is not the code. Look into the newest e-mail.")
     return render(request, "portal/account/address_confirm.html", page(request, address=address, error=error))
 
 

@@ -49,7 +49,7 @@ class ProfileForm(forms.Form):
         label=_("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
     )
     locale = forms.ChoiceField(
-        label=_("Language"), required=False, help_text=_("Of these pages, and of letters to you.")
+        label=_("Language"), required=False, help_text=_("Of these pages, and of e-mails to you.")
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
 

@@ -6,5 +6,6 @@ from twofold.portal import wording
 
 register = template.Library()
 
+register.simple_tag(wording.how_many)
 register.simple_tag(wording.role, name="role")
 register.simple_tag(wording.place, name="place_in")
