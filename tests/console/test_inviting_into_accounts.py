@@ -1,7 +1,9 @@
 """Staff invite into any account, and decide who is let in."""
 
+from uuid import UUID
+
 from tests.console.staff import Staff
-from tests.makers import SYSTEM, a_person, an_account
+from tests.makers import SYSTEM, a_person, an_account, an_administrator
 from twofold.access.models import Invitation, JoinRequest
 from twofold.core import clock
 from twofold.core.unit import unit_of_work
@@ -71,3 +73,24 @@ class TestAList:
         jana.post(url, {"text": "ben@globex.example", "send": "yes"})
         assert "ben@globex.example" in jana.get(f"/accounts/{atlas}/invitations").content.decode()
         assert jana.post(url, {"text": ""}).status_code == 422
+
+    def test_names_a_colleague_who_is_searched_for(self, jana: Staff) -> None:
+        with unit_of_work(SYSTEM):
+            asked = JoinRequest.objects.create(
+                kind="sign_up", person=a_person(), address="kim@x.example", asked_at=clock.now()
+            ).id
+            ben = an_administrator(a_person(name="Ben Ruiz", email="ben@twofold.example"))
+            an_administrator(a_person(name="Bea Ruiz", email="bea@twofold.example"))
+        url = f"/requests/{asked}/sponsor"
+
+        assert "Nobody in particular" in jana.ask(url).content.decode()
+        assert jana.post(url, {"q": "ruiz"}).status_code == 422
+        jana.post(url, {"q": "ben ruiz"})
+        assert sponsor_of(asked) == ben.pk
+        jana.post(url, {"q": "ben ruiz", "picked": "nobody"})
+        assert sponsor_of(asked) is None
+
+
+def sponsor_of(request_id: UUID) -> UUID | None:
+    with unit_of_work(SYSTEM):
+        return JoinRequest.objects.get(id=request_id).sponsor_id

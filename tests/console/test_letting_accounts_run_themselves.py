@@ -49,17 +49,48 @@ class TestAnAccount:
         url = f"/accounts/{ben.account_id}/organisation"
         assert "Let this account run itself" in jana.get(url).content.decode()
 
-        jana.post(f"{url}/role", {"member": str(ben.id), "role": owner(), "reaches_below": "on"})
+        jana.post(f"{url}/role", {"picked": str(ben.id), "role": owner(), "reaches_below": "on"})
 
         assert keys_of(ben) == {"owner"}
         page = jana.get(url).content.decode()
         assert "Let this account run itself" not in page
         assert "here and in all below it" in page
 
+    def test_is_searched_for_whom_a_role_is_given(self, jana: Staff, ben: Membership) -> None:
+        with unit_of_work(SYSTEM):
+            account = Account.objects.get(id=ben.account_id)
+            for number in range(12):
+                someone(account, name=f"Colleague {number:02}")
+            someone(an_account(name="Globex"), name="Ben Stranger")
+        url = f"/accounts/{ben.account_id}/organisation"
+        assert "Colleague 11</option>" not in text(jana.get(url))
+
+        first, found = text(jana.ask(f"{url}/role?role={owner()}")), f"/pick/member?within={ben.account_id}&name=picked"
+        assert "Make somebody owner" in first
+        assert f"name=picked&amp;within={ben.account_id}" in first
+        assert "Colleague 11" not in first
+        assert "Colleague 11" in text(jana.ask(f"{found}&q=league 11"))
+        assert "Ben Prata" in text(jana.ask(f"{found}&q=ben"))
+        assert "Stranger" not in text(jana.ask(f"{found}&q=ben"))
+
+    def test_is_given_an_owner_by_what_was_typed_without_scripts(self, jana: Staff, ben: Membership) -> None:
+        with unit_of_work(SYSTEM):
+            account = Account.objects.get(id=ben.account_id)
+            someone(account, name="Bert Prata")
+        url = f"/accounts/{ben.account_id}/organisation/role"
+
+        several = jana.post(url, {"q": "prata", "role": owner()})
+        assert several.status_code == 422
+        assert "Choose one of those that are found." in text(several)
+        assert "Bert Prata" in text(several)
+        jana.post(url, {"q": "ben pra", "role": owner()})
+
+        assert keys_of(ben) == {"owner"}
+
     def test_keeps_its_last_owner(self, jana: Staff, ben: Membership) -> None:
         url = f"/accounts/{ben.account_id}/organisation/role"
-        for body in ({}, {"take": "1"}):
-            jana.post(url, {"member": str(ben.id), "role": owner(), **body})
+        jana.post(url, {"picked": str(ben.id), "role": owner()})
+        jana.post(f"{url}/take", {"member": str(ben.id), "role": owner()})
 
         assert keys_of(ben) == {"owner"}
 
@@ -80,7 +111,7 @@ class TestAnOwnerWhoCannotSignInYet:
     def test_is_invited_by_it(self, jana: Staff, ben: Membership, mailbox: Mailbox) -> None:
         url = f"/accounts/{ben.account_id}/organisation"
 
-        answer = jana.post(f"{url}/role", {"member": str(ben.id), "role": owner()}, follow=True)
+        answer = jana.post(f"{url}/role", {"picked": str(ben.id), "role": owner()}, follow=True)
 
         assert "Owner from now on, and invited by letter" in text(answer)
         assert "/undo/" not in text(answer), "there is no way back from the only owner"
@@ -94,7 +125,7 @@ class TestAnOwnerWhoCannotSignInYet:
         with unit_of_work(SYSTEM):
             proofs.proven(ben.person_id, "ben@atlas.example", in_this_browser=False)
 
-        jana.post(f"/accounts/{ben.account_id}/organisation/role", {"member": str(ben.id), "role": owner()})
+        jana.post(f"/accounts/{ben.account_id}/organisation/role", {"picked": str(ben.id), "role": owner()})
 
         assert keys_of(ben) == {"owner"}
         assert only(Invitation) is None
@@ -104,7 +135,7 @@ class TestAnOwnerWhoCannotSignInYet:
             nobody = someone(Account.objects.get(id=ben.account_id), name="Nora")
         url = f"/accounts/{ben.account_id}/organisation"
 
-        answer = jana.post(f"{url}/role", {"member": str(nobody.id), "role": owner()}, follow=True)
+        answer = jana.post(f"{url}/role", {"picked": str(nobody.id), "role": owner()}, follow=True)
 
         assert "no e-mail address of theirs is known" in text(answer)
         assert keys_of(nobody) == set()
@@ -114,7 +145,7 @@ class TestAnOwnerWhoCannotSignInYet:
             someone(Account.objects.get(id=ben.account_id), "owner")
         url = f"/accounts/{ben.account_id}/organisation/role"
 
-        answer = jana.send(url, {"member": str(ben.id), "role": owner()})
+        answer = jana.send(url, {"picked": str(ben.id), "role": owner()})
         page = text(jana.get(answer.headers["HX-Redirect"]))
         back = re.search(r"/undo/[^\"\s&]+", page)
         assert back

@@ -34,6 +34,11 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/organisation", organisation.organisation, name="account_organisation"),
     path("accounts/<uuid:account_id>/organisation/role", organisation.organisation_role, name="account_role"),
     path(
+        "accounts/<uuid:account_id>/organisation/role/take",
+        organisation.organisation_role_take,
+        name="account_role_take",
+    ),
+    path(
         "accounts/<uuid:account_id>/organisation/application",
         organisation.organisation_application,
         name="account_application",

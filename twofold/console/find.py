@@ -6,26 +6,29 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
 from twofold.console.marking import marks
-from twofold.console.page import NAVIGATION, ConsoleRequest
+from twofold.console.page import ConsoleRequest, places
+from twofold.core.actor import Actor
 from twofold.directory import queries as directory
+from twofold.directory.permissions import Permission as Directory
+from twofold.events.permissions import Permission as Events
 
 Item = dict[str, object]
 LONGEST, MOST = 200, 12
 LABELS = {"person": "People", "account": "Accounts"}
 ICONS = {"person": "circle-user", "account": "building-2"}
 ACTIONS = (
-    ("New person", "console:person_new", "user-plus", "add create contact"),
-    ("New account", "console:account_new", "building-2", "add create company organisation"),
-    ("Import a file", "console:import_new", "upload", "add upload csv excel spreadsheet contacts"),
-    ("New source", "console:source_new", "plug", "add create write key connect"),
-    ("New field", "console:field_new", "sliders-horizontal", "add create custom"),
+    ("New person", "console:person_new", Directory.EDIT_PEOPLE, "user-plus", "add create contact"),
+    ("New account", "console:account_new", Directory.EDIT_ACCOUNTS, "building-2", "add create company organisation"),
+    ("Import a file", "console:import_new", Directory.IMPORT, "upload", "add upload csv excel spreadsheet contacts"),
+    ("New source", "console:source_new", Events.MANAGE_SOURCES, "plug", "add create write key connect"),
+    ("New field", "console:field_new", Directory.DEFINE_FIELDS, "sliders-horizontal", "add create custom"),
 )
 
 
 def find(request: ConsoleRequest) -> HttpResponse:
     """Groups of items for the palette. Records come first, and only when something was typed."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    groups = [_group("Go to", _pages(), text), _group("Do", _actions(), text)]
+    groups = [_group("Go to", _pages(request.actor), text), _group("Do", _actions(request.actor), text)]
     if text:
         groups = [*_records(request, text), *groups]
     return JsonResponse([group for group in groups if group["items"]], safe=False)
@@ -37,18 +40,22 @@ def _group(label: str, items: list[tuple[Item, str]], text: str) -> dict[str, ob
     return {"label": label, "items": [item for item, said in items if all(word in said for word in words)]}
 
 
-def _pages() -> list[tuple[Item, str]]:
+def _pages(actor: Actor) -> list[tuple[Item, str]]:
     return [
-        ({"title": label, "icon": icon, "href": reverse(name), "keys": ["G", key.upper()]}, f"go to {label}".lower())
-        for _, entries in NAVIGATION
-        for label, name, icon, key in entries
-    ]
+        (
+            {"title": one.label, "subtitle": one.waits_for.capitalize(), "icon": one.icon, "href": one.href,
+             "keys": ["G", one.go.upper()]},
+            f"go to {one.label}".lower(),
+        )
+        for one in places(actor)
+    ]  # fmt: skip
 
 
-def _actions() -> list[tuple[Item, str]]:
+def _actions(actor: Actor) -> list[tuple[Item, str]]:
     return [
         ({"title": title, "icon": icon, "href": reverse(name)}, f"{title} {more}".lower())
-        for title, name, icon, more in ACTIONS
+        for title, name, permission, icon, more in ACTIONS
+        if actor.might(permission)
     ]
 
 

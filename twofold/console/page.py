@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from twofold.access import modes
 from twofold.access.permissions import Permission as Access
@@ -88,6 +89,9 @@ NEEDS: Mapping[str, str] = {
 }
 
 
+IN_ADMIN_MODE = "in admin mode"
+
+
 def page(request: ConsoleRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A whole page in the console's frame."""
     return django_render(request, f"console/{template}", {**context, "shell": shell(request)}, status=status)
@@ -106,15 +110,23 @@ def shell(request: ConsoleRequest) -> Shell:
         home_url=reverse("console:home"),
         find_url=reverse("console:find"),
         viewer=Viewer(request.actor.name, getattr(request.user, "email", ""), reverse("account_logout")),
-        groups=[group for title, entries in NAVIGATION if (group := _group(request.actor, title, entries, here)).items],
+        groups=[group for group in _groups(request.actor, here) if group.items],
         banners=_banners(request),
     )
 
 
-def _group(actor: Actor, title: str, entries: tuple[tuple[str, str, str, str], ...], here: str) -> NavGroup:
+def places(actor: Actor) -> list[NavItem]:
     """The places that this member of staff may go to."""
-    found = [entry for entry in entries if entry[1] not in NEEDS or actor.might(NEEDS[entry[1]])]
-    return NavGroup([_item(entry, here) for entry in found], title=title)
+    return [item for group in _groups(actor) for item in group.items]
+
+
+def _groups(actor: Actor, here: str = "") -> list[NavGroup]:
+    return [
+        NavGroup(
+            [_item(actor, one, here) for one in entries if one[1] not in NEEDS or actor.might(NEEDS[one[1]])], title
+        )
+        for title, entries in NAVIGATION
+    ]
 
 
 def _banners(request: ConsoleRequest) -> list[Banner]:
@@ -133,8 +145,26 @@ def _banners(request: ConsoleRequest) -> list[Banner]:
     return banners
 
 
-def _item(entry: tuple[str, str, str, str], here: str) -> NavItem:
+def waiting_place(actor: Actor, path: str) -> str:
+    """What the place of this path is called, if it is one that waits for admin mode; empty for every other."""
+    try:
+        here = resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+    entries = (entry for _, entries in NAVIGATION for entry in entries)
+    return next((entry[0] for entry in entries if _is_at(entry[1], here) and _waits(actor, entry[1])), "")
+
+
+def _item(actor: Actor, entry: tuple[str, str, str, str], here: str) -> NavItem:
     label, name, icon, go = entry
+    waits_for = IN_ADMIN_MODE if _waits(actor, name) else ""
+    return NavItem(label, reverse(name), icon, go=go, current=_is_at(name, here), waits_for=waits_for)
+
+
+def _waits(actor: Actor, name: str) -> bool:
+    return name in NEEDS and NEEDS[name] in actor.in_admin_mode
+
+
+def _is_at(name: str, here: str) -> bool:
     noun = "console:person" if name == "console:people" else name.removesuffix("s")
-    is_here = here in (name, noun) or here.startswith((f"{noun}_", f"{name}_"))
-    return NavItem(label, reverse(name), icon, go=go, current=is_here)
+    return here in (name, noun) or here.startswith((f"{noun}_", f"{name}_"))

@@ -19,7 +19,6 @@ from twofold.console.asking import an_id
 from twofold.console.forms import Back, Form, ask
 from twofold.console.page import ConsoleRequest, Tab, page
 from twofold.core.refusals import Refusal
-from twofold.directory import queries as directory
 
 STATES = (("waiting", "Waiting"), ("approved", "Approved"), ("declined", "Declined"), ("withdrawn", "Withdrawn"))
 KINDS = (("", "Everything"), ("sign_up", "Sign-ups"), ("join", "Joining an account"))
@@ -81,15 +80,16 @@ def decline(request: ConsoleRequest, request_id: UUID) -> HttpResponse:
 def sponsor(request: ConsoleRequest, request_id: UUID) -> HttpResponse:
     """Say which colleague looks at it."""
     row = _row(request, request_id)
-    colleagues = [("", "Nobody in particular"), *((str(one.id), one.name) for one in directory.staff(request.actor))]
-    values = {"sponsor": request.POST.get("sponsor", str(row.sponsor_id or "")), "colleagues": colleagues}
-    form = _form(row, "sponsor", "Save", "_request_sponsor_form.html", values)
+    colleagues = picking.picker(
+        request, "colleague", name="picked", nobody="Nobody in particular", chosen=row.sponsor_id
+    )
+    form = _form(row, "sponsor", "Save", "_request_sponsor_form.html", {"picker": colleagues})
     if request.method != "POST":
         return ask(request, form)
     try:
-        verbs.name_sponsor(request.actor, request_id, an_id(request.POST.get("sponsor", "")))
+        verbs.name_sponsor(request.actor, request_id, picking.picked(request, "colleague", name="picked"))
     except Refusal as refusal:
-        return ask(request, form.refused(refusal, ("sponsor",)))
+        return ask(request, form.refused(refusal))
     return moved(request, reverse("console:requests"), "Saved, and they were told.")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class NavItem:
-    """A place in the side bar. `go` is the letter that follows `g` on the keyboard."""
+    """A place in the side bar. `go` is the letter that follows `g` on the keyboard, `waits_for` what has to be done first."""
 
     label: str
     href: str
@@ -15,6 +15,7 @@ class NavItem:
     count: str = ""
     go: str = ""
     current: bool = False
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
