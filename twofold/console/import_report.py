@@ -22,6 +22,7 @@ from twofold.core import queries as core
 from twofold.core.loose_files import LooseFile
 from twofold.core.queries import OperationSeen
 from twofold.directory import queries as directory
+from twofold.directory.importing.belonging import DRY_RUN, ERRORS_NAME, RUN, Together, together
 from twofold.directory.importing.corrections import correct, shape_of
 from twofold.directory.importing.plan import ImportPlan
 from twofold.directory.importing.previewing import cells_of
@@ -30,7 +31,6 @@ from twofold.directory.queries.importing import ImportedRow, error_file, import_
 from twofold.directory.verbs import importing
 from twofold.look import wording
 
-RUN, DRY_RUN = "directory.import", "directory.import_dry_run"
 OUTCOMES = {
     DRY_RUN: {
         "created": "Would be added",
@@ -128,9 +128,21 @@ def import_report(request: ConsoleRequest, operation_id: UUID) -> HttpResponse:
         "file": file_name(seen.operation.title),
         "here": request.get_full_path(),
         "can_import": kind == DRY_RUN and seen.operation.state == "done" and _changes_something(counts),
+        "together": _together(together(request.actor, seen.operation)),
         "to_do": sum(counts.get(one, 0) for one in ("created", "updated", "merged")),
     }
     return page(request, "imports/report.html", context)
+
+
+def _together(found: Together) -> dict[str, Any]:
+    """The import whose rows are corrected here, and those of rows of this one that were corrected since."""
+    before = found.before
+    return {
+        "before": before,
+        "before_file": file_name(before.title) if before else "",
+        "is_checked_only": before is not None and before.kind == DRY_RUN,
+        "after": [(one, file_name(one.title)) for one in found.after],
+    }
 
 
 def _gist(request: ConsoleRequest, operation_id: UUID) -> list[tuple[str, int]]:
@@ -268,7 +280,9 @@ def import_corrected(request: ConsoleRequest, operation_id: UUID) -> HttpRespons
 def import_errors(request: ConsoleRequest, operation_id: UUID) -> FileResponse:
     """The refused rows with their reasons, as a file to correct and send again."""
     file = LooseFile(error_file(request.actor, operation_id))
-    return FileResponse(file.path.open("rb"), as_attachment=True, filename=f"refused-{operation_id}.csv")
+    return FileResponse(
+        file.path.open("rb"), as_attachment=True, filename=ERRORS_NAME.format(operation_id=operation_id)
+    )
 
 
 @require_POST

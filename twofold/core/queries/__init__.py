@@ -22,6 +22,7 @@ from twofold.core.queries.operations import (
     operation,
     operation_kinds,
     operations_page,
+    operations_visible_to,
     past_undoing,
 )
 from twofold.core.queries.own import own_facts
@@ -58,6 +59,7 @@ __all__ = [
     "operation",
     "operation_kinds",
     "operations_page",
+    "operations_visible_to",
     "own_entries",
     "own_facts",
     "past_undoing",

@@ -45,7 +45,7 @@ def correct(actor: Actor, operation_id: UUID, sent: Mapping[int, Mapping[int, st
     file = files.keep(actor, [text.getvalue().encode("utf-8", "replace")], name=name)
     small = Shape("text", shape.columns, 1, len(changed))
     plan = ImportPlan.from_json(operation.told["plan"])
-    return importing.start(actor, file.id, shape=small, plan=plan, dry_run=True).id
+    return importing.start(actor, file.id, shape=small, plan=plan, dry_run=True, corrects=operation_id).id
 
 
 def _changed(

@@ -12,6 +12,7 @@ from twofold.core.operations.errors import UNDONE_WITHIN
 from twofold.core.verbs import verb
 from twofold.directory import bulk
 from twofold.directory.errors import MappingNameMissing, MappingNotFound
+from twofold.directory.importing.belonging import DRY_RUN, RUN, corrected_by
 from twofold.directory.importing.facts import ImportMappingRemoved, ImportMappingSaved
 from twofold.directory.importing.needing import needed
 from twofold.directory.importing.plan import ImportPlan, fingerprint
@@ -20,7 +21,6 @@ from twofold.directory.importing.targets import check, import_targets
 from twofold.directory.models import ImportMapping
 from twofold.directory.permissions import Permission
 
-RUN, DRY_RUN = "directory.import", "directory.import_dry_run"
 KEPT = ("importrow", "importdraft", "importdraftkey")
 FORGET = """
 WITH old AS MATERIALIZED (
@@ -38,21 +38,31 @@ SELECT count(*)::int FROM gone
 
 @verb(Permission.IMPORT)
 def start(
-    actor: Actor, file_id: UUID, *, shape: Shape, plan: ImportPlan, dry_run: bool = False, title: str = ""
+    actor: Actor,
+    file_id: UUID,
+    *,
+    shape: Shape,
+    plan: ImportPlan,
+    dry_run: bool = False,
+    title: str = "",
+    corrects: UUID | None = None,
 ) -> Operation:
     """Import a file that was kept, or find out what that would do: the worker begins when this unit of work commits.
 
+    `corrects` is the import whose refused rows these are; otherwise an earlier one of the file, or its name, may say so.
     Refuses a plan that cannot be carried out, a file that is gone, and what the actor could not do one by one.
     """
     file = files.find(actor, file_id)
     for permission in needed(plan):
         actor.require(permission)
     check(plan, import_targets(actor))
+    of = str(corrects) if corrects else corrected_by(actor, file_id, file.name)
     return operations.start(
         actor,
         DRY_RUN if dry_run else RUN,
         title=title or (f"Dry run of {file.name}" if dry_run else f"Import of {file.name}"),
-        told={"file": str(file_id), "shape": msgspec.to_builtins(shape), "plan": plan.as_json()},
+        told={"file": str(file_id), "shape": msgspec.to_builtins(shape), "plan": plan.as_json()}
+        | ({"corrects": of} if of else {}),
         total=shape.rows or None,
     )
 
