@@ -20,7 +20,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what roles may grant, how a person becomes an actor, and which memberships must not be lost."""
-        from twofold.access import belongings  # noqa: PLC0415 - stands on models, which are loaded by now
+        from twofold.access import belongings, erasing  # noqa: PLC0415 - stands on models, which are loaded by now
         from twofold.access.adapters import at_start  # noqa: PLC0415 - likewise
         from twofold.access.owners import objections  # noqa: PLC0415 - likewise
         from twofold.access.queries import actor_of  # noqa: PLC0415 - likewise
@@ -33,4 +33,5 @@ class AccessConfig(AppConfig):
         declare_actors(actor_of)
         declare_guard(objections)
         belongings.declare()
+        erasing.declare()
         at_start.install()

@@ -123,8 +123,9 @@ def _chips(
 
 
 def _erase_url(actor: Actor, about: UUID | None) -> str:
-    """Where one has erased what the log says of the person that is looked for, for whoever may, if in admin mode."""
-    if about is None or not actor.might(Permission.ERASE_ENTRIES) or not directory.names_of_people(actor, [about]):
+    """Where one has the person erased who is looked for, for whoever may, if in admin mode."""
+    named = directory.names_of_people(actor, [about]) if about and actor.might(Permission.ERASE_ENTRIES) else {}
+    if not named or directory.ERASED in named.values():
         return ""
     return reverse("console:person_erase", args=[about])
 

@@ -39,6 +39,9 @@ STATES: Mapping[str, tuple[str, ...]] = {
 COUNTED = {
     "verified": "entries as they were written",
     "erased": "entries emptied",
+    "directory.identifiers": "identifiers erased",
+    "events.events": "events erased",
+    "log.entries": "entries emptied",
     "created": "added",
     "changed": "changed",
     "updated": "changed",

@@ -93,7 +93,7 @@ class PersonRecord(Record):
 
     @property
     def erase_url(self) -> str:  # type: ignore[override]  # of accounts there is none
-        """Where one has erased what the audit log says of them, for whoever may, if in admin mode."""
+        """Where one has them erased, for whoever may, if in admin mode."""
         may = self.actor.might(Core.ERASE_ENTRIES) and not self.row.is_staff
         return reverse("console:person_erase", args=[self.id]) if may else ""
 

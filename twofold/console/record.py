@@ -109,7 +109,7 @@ class Record:
     act_as_url = ""
     """Where one asks to act as them."""
     erase_url = ""
-    """Where one has erased what the audit log says of them."""
+    """Where one has them erased."""
     first = "name"
     """The field that the letter E edits."""
 

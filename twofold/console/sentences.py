@@ -218,6 +218,7 @@ _FACTS: dict[str, tuple[str, str, str, str]] = {
     "access.admin_mode.entered": ("shield-alert", "Entered", "admin mode", ": {reason}"),
     "access.admin_mode.ended": ("shield-check", "Admin mode", "ended", ""),
     "core.entries.erased": ("trash-2", "Erased what the log said:", "{reason}", ""),
+    "core.person.erased": ("trash-2", "Erased this person for good:", "{reason}", ""),
     "core.ledger.exported": ("download", "Took the log out as", "{format}", ""),
     "core.operation.started": ("history", "Started:", "{title}", ""),
     "core.operation.cancelled": ("history", "Cancelled:", "{title}", ""),

@@ -26,7 +26,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which permissions exist and which of them customers may hold, and what the audit log does by itself."""
-        from twofold.core.audit import chain, erasing, noting, verifying  # noqa: F401, PLC0415 - stands on models, which are loaded by now
+        from twofold.core import erasing  # noqa: F401, PLC0415 - stands on models, which are loaded by now
+        from twofold.core.audit import chain, noting, verifying  # noqa: F401, PLC0415 - likewise
 
         sys.setswitchinterval(SWITCH_SECONDS)
         declare_permissions(Permission, SENTENCES)

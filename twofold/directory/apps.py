@@ -14,9 +14,10 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which permissions exist, and make the jobs known."""
-        from twofold.directory import belongings  # noqa: PLC0415 - stands on models, which are loaded by now
+        from twofold.directory import belongings, erasing  # noqa: PLC0415 - stands on models, which are loaded by now
 
         declare_permissions(Permission, SENTENCES)
         declare_staff_permissions(HELD_BY_STAFF)
         declare_limits(LIMITS)
         belongings.declare()
+        erasing.declare()

@@ -80,10 +80,11 @@ def ask(sql: str, named: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def change(sql: str, named: Mapping[str, Any]) -> None:
-    """Run a statement with named parameters that returns nothing."""
+def change(sql: str, named: Mapping[str, Any]) -> int:
+    """Run a statement with named parameters that returns no rows; how many it changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, named)
+        return int(cursor.rowcount)
 
 
 def run(sql: str, parameters: Sequence[Any] = (), *, fetch: bool = True) -> list[tuple[Any, ...]]:

@@ -218,8 +218,8 @@ class WorksHere(Conflict):
 
 
 @dataclass(eq=False)
-class StaffStayInTheLog(Conflict):
-    """What members of staff did stays in the log for as long as they work here."""
+class StaffAreNotErased(Conflict):
+    """Members of staff are not erased for as long as they work here."""
 
     person_id: UUID
 

@@ -14,9 +14,10 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which permissions exist."""
-        from twofold.events import belongings  # noqa: PLC0415 - stands on models, which are loaded by now
+        from twofold.events import belongings, erasing  # noqa: PLC0415 - stands on models, which are loaded by now
 
         declare_permissions(Permission, SENTENCES)
         declare_staff_permissions(HELD_BY_STAFF)
         declare_limits(LIMITS)
         belongings.declare()
+        erasing.declare()

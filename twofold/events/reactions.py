@@ -4,9 +4,6 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-import msgspec
 
 from twofold.access.facts import SignedIn, SignedUp
 from twofold.core.actor import Actor
@@ -16,13 +13,15 @@ from twofold.directory.facts import PersonMerged, PersonUnmerged
 from twofold.events.errors import TapeUnavailable
 from twofold.events.facts import DeviceMoved
 from twofold.events.identity.stitching import stitch
-from twofold.events.store import NOBODY, Row, write
+from twofold.events.store import write
 from twofold.events.store.write import Override
+from twofold.events.telling import row_of
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from twofold.core.models import LedgerEntry
 
-FACT = b"fact"
 MOMENT = timedelta(seconds=1)
 
 
@@ -33,7 +32,7 @@ def tape(entries: Sequence["LedgerEntry"]) -> None:
         raise TapeUnavailable
     times = [entry.recorded_at for entry in entries]
     there = write.present([entry.id for entry in entries], since=min(times) - MOMENT, until=max(times) + MOMENT)
-    write.append([_row(entry, entries[0].id) for entry in entries if entry.id not in there])
+    write.append([row_of(entry, entries[0].id) for entry in entries if entry.id not in there])
 
 
 @reacts_to(PersonMerged)
@@ -72,21 +71,3 @@ def stitch_sign_ins(entries: Sequence["LedgerEntry"]) -> None:
     for entry in entries:
         if entry.person_id and (device := entry.body.get("anonymous_id")):
             stitch(actor, entry.person_id, device, at=entry.recorded_at, event_id=str(entry.id))
-
-
-def _row(entry: "LedgerEntry", batch_id: UUID) -> Row:
-    moment = int(entry.recorded_at.timestamp() * 1000)
-    return Row(
-        event_id=entry.id.int,
-        batch_id=batch_id.int,
-        source_id=NOBODY,
-        type=FACT,
-        name=entry.name.encode(),
-        ts=moment,
-        sent_at=moment,
-        received_at=moment,
-        properties=msgspec.json.encode(entry.body),
-        context=msgspec.json.encode({"actor": entry.actor_name, "actor_id": entry.actor_id}),
-        person_id=entry.person_id.int if entry.person_id else NOBODY,
-        account_id=entry.account_id.int if entry.account_id else NOBODY,
-    )

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -67,33 +66,6 @@ def export(
         from twofold.run import auditing  # noqa: PLC0415 - needs Django to be set up
 
         auditing.export(file, Console(stderr=True, highlight=False), after=after, follow=follow)
-
-
-@app.command()
-def erase(
-    person: Annotated[UUID, typer.Argument(help="The id of the person.")],
-    reason: Annotated[str, typer.Option(help="Why: it stays in the log.")],
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WORD", help="Another word by which entries name them, such as a former name; several times."
-        ),
-    ] = None,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    data: Data = None,
-) -> None:
-    """Erase for good what entries say of a person. That they were written, when and about which ids stays, and is still proven.
-
-    twofold audit erase 019a8c3e-7f2b-7c1d-9a60-2b5e8f1d4c77 --reason "Request 4711 of 3 March"
-    """
-    if not yes:
-        typer.confirm("There is no way back. Erase it?", abort=True)
-    commands.choose(data=data)
-    with ready("twofold audit erase"):
-        from twofold.run import auditing  # noqa: PLC0415 - needs Django to be set up
-
-        auditing.erase(out, person, reason=reason, also=also or [])
 
 
 @app.command()

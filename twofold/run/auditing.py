@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import UUID
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -18,7 +17,6 @@ from twofold.core.operations import Operation
 from twofold.core.proof.lines import lines_after
 from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
-from twofold.directory.verbs import erasures
 from twofold.run.commands import Failed
 
 ME = Actor.system("twofold audit")
@@ -77,23 +75,6 @@ def _print_backdated(out: Console, numbers: Sequence[int]) -> None:
         more = " and more" if len(numbers) > BACKDATED_SHOWN else ""
         out.print(f"[yellow]Older than the entry before by more than an hour:[/yellow] {listed}{more}.")
         out.print("The clock went back there, or they were backdated.")
-
-
-def erase(out: Console, person_id: UUID, *, reason: str, also: Sequence[str]) -> None:
-    """Erase what entries say of a person: those about them, and those that name what they are known by."""
-    try:
-        with unit_of_work(ME):
-            begun = erasures.begin(ME, person_id, reason=reason, also=also)
-    except Refusal as refusal:
-        raise Failed(str(refusal)) from refusal
-    _link_all()
-    with _bar(out) as progress:
-        task = progress.add_task("Erasing", total=begun.total)
-        done = operations.carry(begun.id, tell=lambda one: progress.update(task, completed=one.done))
-    if done.state != Operation.State.DONE:
-        raise Failed(f"It was not erased to the end. {done.error}")
-    count = done.counts.get("erased", 0)
-    out.print(f"Erased what {count:,} entries said. That it was, when, by whom and why is in the log.")
 
 
 def export(file: Path | None, err: Console, *, after: int, follow: bool) -> None:

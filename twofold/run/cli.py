@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -76,6 +77,30 @@ def doctor(data: Data = None) -> None:
 def settings() -> None:
     """List every TWOFOLD_* variable with its type, default, present value and meaning."""
     commands.settings()
+
+
+@app.command()
+def erase(
+    person: Annotated[UUID, typer.Argument(help="The id of the person.")],
+    reason: Annotated[str, typer.Option(help="Why: it stays in the audit log, so do not name them.")],
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD", help="Another word by which entries name them, such as a former name; several times."
+        ),
+    ] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+) -> None:
+    """Erase a person for good: what every room keeps of them in both engines, and what the audit log says of them.
+
+    An empty record with their id is left, and a receipt in the log, which is printed. Killed half-way it goes on when a worker
+    runs, or when this is said again.
+
+        twofold erase 019a8c3e-7f2b-7c1d-9a60-2b5e8f1d4c77 --reason "Request 4711 of 3 March"
+    """
+    commands.erase(person, reason=reason, also=also or [], is_sure=yes, data=data)
 
 
 @app.command("import")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -145,6 +146,17 @@ def undo_import(operation: str, *, data: Path | None) -> None:
             raise Failed(str(refusal)) from refusal
     removed, restored = undone.counts.get("removed", 0), undone.counts.get("restored", 0)
     out.print(f"{removed:,} records removed, {restored:,} as they were without the import.")
+
+
+def erase(person: UUID, *, reason: str, also: list[str], is_sure: bool, data: Path | None) -> None:
+    """A person, for good."""
+    if not is_sure:
+        typer.confirm("There is no way back. Erase them?", abort=True)
+    choose(data=data)
+    with ready("twofold erase"):
+        from twofold.run import erasing  # noqa: PLC0415 - needs Django to be set up
+
+        erasing.erase(out, person, reason=reason, also=also)
 
 
 def take_over_logins(file: Path, *, firebase_key: str, firebase: dict[str, str | int], data: Path | None) -> None:

@@ -19,7 +19,7 @@ from twofold.core.verbs import verb
 from twofold.directory import guards
 from twofold.directory import queries as directory
 from twofold.directory.permissions import Permission as Directory
-from twofold.directory.verbs import erasures, people
+from twofold.directory.verbs import erasures
 
 GRACE = timedelta(days=14)
 SYSTEM = Actor.system("access")
@@ -78,16 +78,12 @@ def _require_may_go(person_id: UUID) -> None:
 
 
 def _remove(actor: Actor, farewell: Farewell) -> None:
-    """They are in no list any more and no way in is left, also once staff restore the record; a last letter says so.
-
-    What the audit log said of them is erased by and by.
-    """
+    """A last letter says so; no way in is left at once, and all that is kept of them is erased by and by."""
     person_id = farewell.person_id
     _tell(person_id, "deletion_done", site_with(farewell.site_id))
-    people.remove(actor, person_id)
-    proofs.close(person_id)
     asked = f"{farewell.asked_at.day} {farewell.asked_at:%B %Y}"
     erasures.begin(actor, person_id, reason=f"They asked on {asked} to be deleted")
+    proofs.close(person_id)
     Photo.objects.filter(person=person_id).delete()
     farewell.delete()
 

@@ -7,7 +7,6 @@ A room declares a kind by its step (`@operation`) and starts it (`start`); the w
 from twofold.core.models import Operation
 from twofold.core.operations.carrying import advance, carry
 from twofold.core.operations.errors import (
-    OperationForgot,
     OperationNotFound,
     OperationNotStopped,
     OperationNotUndoable,
@@ -20,7 +19,6 @@ __all__ = [
     "Doing",
     "Kind",
     "Operation",
-    "OperationForgot",
     "OperationNotFound",
     "OperationNotStopped",
     "OperationNotUndoable",

@@ -30,10 +30,11 @@ def hold(operation_id: UUID) -> bool:
 
 
 def end(operation: Operation, state: Operation.State, *, by: Actor, error: str = "") -> None:
-    """Write down that it is over, and forget what its kind forgets. An undoing that is done makes what it undid undone."""
+    """Write down that it is over; once it is done, forget what its kind forgets. An undoing that is done makes what it undid undone."""
     operation.state, operation.ended_at, operation.error = state, clock.now(), error
     operation.next_try_at = None
-    _forget(operation)
+    if state == Operation.State.DONE:
+        _forget(operation)
     note(operation)
     if operation.undoes_id and state == Operation.State.DONE:
         Operation.objects.filter(id=operation.undoes_id).update(state=Operation.State.UNDONE)
@@ -52,9 +53,8 @@ def end(operation: Operation, state: Operation.State, *, by: Actor, error: str =
 
 
 def _forget(operation: Operation) -> None:
-    forgets = register[operation.kind].forgets if operation.kind in register else ()
-    if forgets:
-        operation.told = {name: None if name in forgets else said for name, said in operation.told.items()}
+    if forgets := register[operation.kind].forgets:
+        operation.told = {name: said for name, said in operation.told.items() if name not in forgets}
         operation.save(update_fields=["told"])
 
 

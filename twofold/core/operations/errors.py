@@ -24,13 +24,6 @@ class OperationNotStopped(Conflict):
 
 
 @dataclass(eq=False)
-class OperationForgot(Conflict):
-    """What it looked for was forgotten when it ended. Begin it anew: what is done already is passed over."""
-
-    operation_id: UUID
-
-
-@dataclass(eq=False)
 class OperationNotUndoable(Conflict):
     """This operation cannot be undone."""
 

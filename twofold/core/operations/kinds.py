@@ -76,7 +76,7 @@ def operation(
     The step is called again and again, each time in a unit of work of its own, until it says that it is over. What it
     writes and how far it has come are committed together, so a piece is done once or not at all. `undone_by` is the step
     of the operation that undoes one of this kind, which it finds as `doing.undoes`. What it `forgets` of what it was told is gone
-    with its end, whichever it is, so one that failed or was cancelled does not go on.
+    once it is done; until then, also where it failed or was cancelled, it is needed to go on.
     """
 
     def declare(step: Step) -> Step:

@@ -10,7 +10,6 @@ from twofold.core.models import Operation
 from twofold.core.operations import ending
 from twofold.core.operations.errors import (
     UNDONE_WITHIN,
-    OperationForgot,
     OperationNotFound,
     OperationNotStopped,
     OperationNotUndoable,
@@ -74,15 +73,13 @@ def cancel(actor: Actor, operation_id: UUID) -> Operation:
 def retry(actor: Actor, operation_id: UUID) -> Operation:
     """Go on with an operation that failed or was cancelled, from where it stopped. One under way stays as it is.
 
-    What somebody has begun to undo does not go on, and neither does what has forgotten what it was told.
+    What somebody has begun to undo does not go on.
     """
     operation = _lock(actor, operation_id)
     if not operation.is_over:
         return operation
     if operation.state not in {State.FAILED, State.CANCELLED} or operation.undoings.exists():
         raise OperationNotStopped(operation_id)
-    if register[operation.kind].forgets:
-        raise OperationForgot(operation_id)
     operation.state, operation.ended_at, operation.error = State.WAITING, None, ""
     operation.cancel_asked_at, operation.next_try_at, operation.failures = None, None, 0
     operation.touched_at = unit.now()

@@ -19,10 +19,7 @@ State = Operation.State
 
 @dataclass(frozen=True, slots=True)
 class OperationSeen:
-    """An operation, what its kind is called, the one that takes it back or did so, and what this actor may do about it.
-
-    One that `forgets` what it looked for when it ends is begun anew and does not go on.
-    """
+    """An operation, what its kind is called, the one that takes it back or did so, and what this actor may do about it."""
 
     operation: Operation
     label: str
@@ -30,7 +27,6 @@ class OperationSeen:
     may_cancel: bool
     may_retry: bool
     may_undo: bool
-    forgets: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,6 @@ def _seen(actor: Actor, operation: Operation) -> OperationSeen:
     kind = register.get(operation.kind)
     is_own = actor.person_id is not None and operation.actor_id == actor.person_id
     may = kind is not None and actor.may(kind.permission) and (is_own or actor.may(Permission.RUN_OPERATIONS))
-    forgets = kind is not None and bool(kind.forgets)
     undoings = sorted(operation.undoings.all(), key=lambda undoing: undoing.id)
     undoing = undoings[-1] if undoings else None
     is_being_undone = undoing is not None and not undoing.is_over
@@ -110,7 +105,6 @@ def _seen(actor: Actor, operation: Operation) -> OperationSeen:
         label=kind.title if kind else operation.kind,
         undoing=undoing,
         may_cancel=may and not operation.is_over and not operation.cancel_asked_at,
-        may_retry=may and operation.state in {State.FAILED, State.CANCELLED} and undoing is None and not forgets,
+        may_retry=may and operation.state in {State.FAILED, State.CANCELLED} and undoing is None,
         may_undo=may and not is_being_undone and not why_not_undone(operation),
-        forgets=forgets,
     )

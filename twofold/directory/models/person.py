@@ -13,6 +13,10 @@ from twofold.core import ids
 LIVE = Q(deleted_at=None, merged_into=None)
 KNOWN = LIVE & Q(known_at__isnull=False)
 LATELY_SEEN = (F("seen_at").desc(nulls_last=True), F("id").desc())
+EMPTY = Q(
+    deleted_at__isnull=False, is_staff=False, is_active=False, name="", given_name="", family_name="", email="", phone="",
+    photo="", city="", attributes={}, search=None,
+)  # fmt: skip
 VISITOR = LIVE & Q(known_at=None)
 
 
@@ -20,7 +24,8 @@ class Person(AbstractBaseUser):
     """A human being. What is known of them is a fold of their traits (`directory.folding`); verbs keep it.
 
     `known_at` is None for a visitor who left traces but never said who they are. `merged_into` makes a row the tombstone
-    of a person who turned out to be another; it always points at the one who lives, never at another tombstone.
+    of a person who turned out to be another; it always points at the one who lives, never at another tombstone. `erased_at`
+    leaves of one who was removed for good a row with nothing in it.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
@@ -42,6 +47,7 @@ class Person(AbstractBaseUser):
     known_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -76,6 +82,7 @@ class Person(AbstractBaseUser):
         )
         constraints = (
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_is_not_merged_into_self"),
+            models.CheckConstraint(condition=Q(erased_at=None) | EMPTY, name="person_who_is_erased_is_empty"),
         )
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from twofold.directory.queries.bulk_edits import LeftRow, rows_left
 from twofold.directory.queries.choices import Colleague, countries, country_codes, country_names, staff
 from twofold.directory.queries.duplicates import LIKELY, Duplicate, duplicates_of, possible_duplicates
-from twofold.directory.queries.erasures import looked_for
+from twofold.directory.queries.erasures import Receipt, Shell, erased, looked_for
 from twofold.directory.queries.evidence import (
     Evidence,
     Identity,
@@ -60,7 +60,7 @@ from twofold.directory.queries.lists import (
 )
 from twofold.directory.queries.masking import Maskable, maskable
 from twofold.directory.queries.memberships import MembershipRow, membership, memberships_of_person, people_of_account
-from twofold.directory.queries.names import names_of_accounts, names_of_people
+from twofold.directory.queries.names import ERASED, names_of_accounts, names_of_people
 from twofold.directory.queries.proven import accounts_of_domains
 from twofold.directory.queries.purposes import PurposeRow, Purposes, PurposeWords, purposes, purposes_in
 from twofold.directory.queries.records import AccountRecord, PersonRecord, account, former_ids, person
@@ -92,6 +92,7 @@ from twofold.directory.queries.visible import (
 )
 
 __all__ = [
+    "ERASED",
     "LIKELY",
     "About",
     "AccountRecord",
@@ -127,7 +128,9 @@ __all__ = [
     "PurposeRow",
     "PurposeWords",
     "Purposes",
+    "Receipt",
     "RefusedMerge",
+    "Shell",
     "Standing",
     "Stay",
     "Summary",
@@ -154,6 +157,7 @@ __all__ = [
     "custom_field",
     "custom_fields",
     "duplicates_of",
+    "erased",
     "find",
     "former_ids",
     "formerly",

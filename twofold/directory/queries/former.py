@@ -34,7 +34,7 @@ def formerly_accounts(actor: Actor, account_id: UUID) -> list[UUID]:
 def identifiers_of_merge(actor: Actor, merge_id: UUID) -> list[UUID]:
     """The identifiers that the loser of a merge had, or had had until they moved on."""
     actor.require(Permission.RESOLVE_IDENTITIES)
-    moved = Merge.objects.values_list("moved", flat=True).get(id=merge_id)
+    moved = Merge.objects.values_list("moved", flat=True).filter(id=merge_id).first() or {}  # none of who was erased
     spans = Span.objects.filter(id__in=moved.get("spans", [])).values_list("identifier_id", flat=True)
     return list({*(UUID(one) for one in moved.get("identifiers", [])), *spans})
 
@@ -42,7 +42,9 @@ def identifiers_of_merge(actor: Actor, merge_id: UUID) -> list[UUID]:
 def belongings_after(actor: Actor, merge_id: UUID) -> list[Possession]:
     """Whose is by now what was done by the two of a merge that was undone, and by those who were one with them."""
     actor.require(Permission.RESOLVE_IDENTITIES)
-    merge = Merge.objects.get(id=merge_id)
+    merge = Merge.objects.filter(id=merge_id).first()
+    if merge is None:  # one of the two was erased
+        return []
     theirs = [merge.loser_id, *Person.objects.filter(merged_into=merge.loser_id).values_list("id", flat=True)]
     loser = Person.objects.only("merged_into_id").get(id=merge.loser_id)
     living = loser.merged_into_id or loser.id

@@ -8,24 +8,32 @@ from django.db.models.functions import Coalesce
 
 from twofold.core.actor import Actor
 from twofold.directory.masks import name_shown
+from twofold.directory.models import Person
 from twofold.directory.queries.scopes import people_met
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
+
+ERASED = "Erased person"
 
 
 def names_of_people(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those this actor may see, also of people who were removed; those merged since have their new name.
 
-    Somebody nobody knows the name of is called by their address, or by nothing.
+    Somebody nobody knows the name of is called by their address, or by nothing; who was erased, `ERASED`.
     """
     if not person_ids:
         return {}
     people = everybody_visible_to(actor)
     if actor.rows is not None:  # whom one works with, one knows
-        people = people.model.objects.filter(people_met(actor, actor.rows) | Q(is_staff=True))
+        people = Person.objects.filter(people_met(actor, actor.rows) | Q(is_staff=True), erased_at=None)
     rows = people.filter(id__in=set(person_ids)).values_list(
         "id", "is_staff", "name", "email", "merged_into__name", "merged_into__email"
     )
-    return {person: _called(actor, person, called, is_staff=is_staff) for person, is_staff, *called in rows}
+    found = {person: _called(actor, person, called, is_staff=is_staff) for person, is_staff, *called in rows}
+    missing = set() if actor.is_customer else set(person_ids) - found.keys()
+    if missing:
+        erased = Person.objects.filter(id__in=missing, erased_at__isnull=False)
+        found |= dict.fromkeys(erased.values_list("id", flat=True), ERASED)
+    return found
 
 
 def _called(actor: Actor, person_id: UUID, called: Sequence[str], *, is_staff: bool) -> str:

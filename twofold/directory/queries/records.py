@@ -85,7 +85,7 @@ SELECT p.id, p.is_staff, p.attributes::text, p.owner_id, o.name, p.seen_at, p.kn
        EXISTS (SELECT FROM directory_membership m WHERE m.person_id = p.id AND m.ended_at IS NULL {of_theirs}),
        {tags}, {former}, {columns}
 FROM directory_person p LEFT JOIN directory_person o ON o.id = p.owner_id
-WHERE p.id = coalesce((SELECT merged_into_id FROM directory_person WHERE id = %(id)s), %(id)s) AND {visible}
+WHERE p.id = coalesce((SELECT merged_into_id FROM directory_person WHERE id = %(id)s), %(id)s) AND p.erased_at IS NULL AND {visible}
 """
 OF_THEIRS = "AND m.account_id = ANY(%(accounts)s)"
 COLUMNS = ", ".join(f"p.{name}" for name in PERSON_FIELDS)

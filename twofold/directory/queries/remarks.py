@@ -11,8 +11,9 @@ from twofold.core.actor import Actor
 from twofold.directory import bulk
 from twofold.directory.errors import NoteNotFound
 from twofold.directory.masks import struck_out
-from twofold.directory.models import Account, Consent, Note, Tag
+from twofold.directory.models import Account, Consent, Note, Person, Tag
 from twofold.directory.permissions import Permission
+from twofold.directory.queries.names import ERASED
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 
 
@@ -137,9 +138,15 @@ def _notes(actor: Actor, on: Q, *, limit: int) -> list[NoteRow]:
             one.id,
             struck_out(actor, one.body),
             one.author_id,
-            one.author.name if one.author else "",
+            _author(one.author),
             one.created_at,
             one.edited_at,
         )
         for one in found.order_by("-created_at", "-id")[:limit]
     ]
+
+
+def _author(author: Person | None) -> str:
+    if author is None:
+        return ""
+    return ERASED if author.erased_at else author.name

@@ -30,16 +30,17 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
 
 
 def everybody_visible_to(actor: Actor) -> QuerySet[Person]:
-    """The same with those who were removed or merged into another."""
+    """The same with those who were removed or merged into another, but nobody who was erased."""
+    there = Person.objects.filter(erased_at=None)
     if actor.is_customer:
-        return Person.objects.filter(id__in=[actor.person_id])
+        return there.filter(id__in=[actor.person_id])
     actor.require(Permission.SEE_PEOPLE)
     if actor.rows is not None:
-        return Person.objects.filter(people_met(actor, actor.rows))
+        return there.filter(people_met(actor, actor.rows))
     if actor.account_ids is None:
-        return Person.objects.all()
+        return there
     theirs = Membership.objects.filter(person=OuterRef("id"), account__in=actor.account_ids, ended_at=None)
-    return Person.objects.filter(Exists(theirs) | Q(id__in=[actor.person_id]))
+    return there.filter(Exists(theirs) | Q(id__in=[actor.person_id]))
 
 
 def accounts_visible_to(actor: Actor) -> QuerySet[Account]:

@@ -66,7 +66,8 @@ def _there(subject: str, asked: Asked) -> tuple[Any, Q]:
     conditions = Q(merged_into=None, deleted_at__isnull=not asked.removed)
     if subject == "account":
         return Account.objects.all(), conditions
-    return Person.objects.all(), conditions & Q(known_at__isnull=asked.visitors)
+    conditions &= Q(known_at__isnull=asked.visitors)
+    return Person.objects.all(), conditions & Q(erased_at=None) if asked.removed else conditions
 
 
 def sort_of(register: Register, subject: str, asked: Asked, key: str) -> Sort:

@@ -1,4 +1,4 @@
-"""Staff have erased what the audit log says of somebody who was removed, by the same way as the terminal and who deletes themselves."""
+"""Staff have somebody erased, by the same way as the terminal and who deletes themselves."""
 
 from datetime import timedelta
 
@@ -6,8 +6,10 @@ import pytest
 
 from tests.console.staff import Staff, text
 from tests.core.chained import link_all, verified
+from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, a_person, an_administrator
 from tests.portal.proving import with_a_proven_address
+from tests.run.erased import work
 from twofold.access.models import Farewell
 from twofold.access.queries import customer_of
 from twofold.access.sites import site_at
@@ -32,16 +34,17 @@ def ada(committed: None) -> Person:
 
 
 def carried() -> Operation:
-    link_all()
     with unit_of_work(SYSTEM):
-        newest = Operation.objects.filter(kind="core.erase_entries").latest("id")
-    return operations.carry(newest.id)
+        newest = Operation.objects.filter(kind="core.erase_person").latest("id")
+    return operations.carry(newest.id, tell=lambda _: work())
 
 
 def said_of(person: Person) -> str:
     """All that the log says of them, in one text."""
     with unit_of_work(SYSTEM):
-        entries = LedgerEntry.objects.filter(person_id=person.id).exclude(name="core.entries.erased")
+        entries = LedgerEntry.objects.filter(person_id=person.id).exclude(
+            name__in=["core.entries.erased", "core.person.erased"]
+        )
         return " ".join(str(entry.body) for entry in entries)
 
 
@@ -67,6 +70,20 @@ class TestErasing:
         link_all()
         assert verified() == ""
         assert REASON in text(jana.get("/ledger?name=core.entries.erased"))
+
+    def test_leaves_a_page_with_the_receipt_and_no_way_back(self, jana: Staff, ada: Person) -> None:
+        jana.send(f"/people/{ada.id}/erase", {"reason": REASON})
+        carried()
+
+        left = text(jana.get(f"/people/{ada.id}"))
+        assert "Erased person" in left
+        assert REASON in left
+        assert "Their record" in left
+        assert "Brandt" not in left
+        assert "Brandt" not in text(jana.get("/people?removed=1"))
+        assert str(ada.id) not in text(jana.get("/people?removed=1"))
+        assert jana.send(f"/people/{ada.id}/restore").status_code == 404
+        assert "Erased person" in text(jana.get(f"/ledger?about={ada.id}"))
 
     def test_needs_a_reason(self, jana: Staff, ada: Person) -> None:
         answer = jana.send(f"/people/{ada.id}/erase", {"reason": " "})
@@ -94,7 +111,7 @@ class TestErasing:
 
 @pytest.mark.usefixtures("committed")
 class TestWhoHadThemselvesDeleted:
-    def test_is_erased_from_the_log_by_and_by(self) -> None:
+    def test_is_erased_by_and_by(self, mailbox: Mailbox) -> None:
         with unit_of_work(SYSTEM):
             ada = with_a_proven_address()
             farewells.ask(customer_of(ada.id), reason="Ada is too old for this", site=site_at(""))
@@ -105,7 +122,7 @@ class TestWhoHadThemselvesDeleted:
 
         done = carried()
 
-        assert done.counts["erased"] > 2
+        assert done.counts["log.entries"] > 2
         assert "Ada" not in said_of(ada)
         assert "helio" not in said_of(ada)
         with unit_of_work(SYSTEM):

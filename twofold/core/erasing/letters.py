@@ -1,0 +1,63 @@
+"""What is on its way to somebody who is erased: letters, texts and whatever else is queued and names them, and what failed of it.
+
+What waits has ten minutes to leave, the letter above all that says that they are gone. Where no mail server is set, letters
+lie in a folder.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from twofold.core import unit
+from twofold.core.actor import Actor
+from twofold.core.erasing.register import Meant
+from twofold.core.operations import Doing
+
+PATIENCE = timedelta(minutes=10)
+LOOK_SECONDS = 1.0
+NAMES_THEM = "args::text ~* %(naming)s"
+WAITING = f"SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND {NAMES_THEM}"  # noqa: S608 - ours
+TAKEN = f"""
+WITH gone AS (DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND {NAMES_THEM} RETURNING id),
+reasons AS (DELETE FROM core_joberror e USING gone WHERE e.job_id = gone.id)
+SELECT count(*) FROM gone
+"""  # noqa: S608 - ours
+ERRORS = (
+    "UPDATE core_joberror SET error = '' WHERE error ~* %(naming)s",
+    "UPDATE core_operation SET error = '' WHERE error ~* %(naming)s AND ended_at IS NOT NULL",
+    "UPDATE core_reader SET last_error = '' WHERE last_error ~* %(naming)s",
+    "UPDATE core_auditstream SET last_error = '' WHERE last_error ~* %(naming)s",
+)
+
+
+def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
+    """Wait until what is queued has left, then take out of the queue all that names them."""
+    del actor
+    asked = {"naming": meant.naming_or_calling}
+    if asked["naming"] is None:
+        return doing.on(is_over=True)
+    since = doing.position.get("since") or unit.now().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, asked)
+        (waiting,) = cursor.fetchone()
+        if waiting and unit.now() - datetime.fromisoformat(since) < PATIENCE:
+            return doing.on(position={"since": since}, rest_seconds=LOOK_SECONDS)
+        cursor.execute(TAKEN, asked)
+        (taken,) = cursor.fetchone()
+        for statement in ERRORS:
+            cursor.execute(statement, asked)
+    return doing.on(counts={"queued": taken, "files": _throw_away(meant.words)}, is_over=True)
+
+
+def _throw_away(addresses: tuple[str, ...]) -> int:
+    """Drop the letters in the folder that bear one of these addresses; how many those were."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    if not folder or not addresses:
+        return 0
+    marks = [address.lower().encode() for address in addresses]
+    theirs = [file for file in Path(folder).glob("*.log") if any(mark in file.read_bytes().lower() for mark in marks)]
+    for file in theirs:
+        file.unlink(missing_ok=True)
+    return len(theirs)
