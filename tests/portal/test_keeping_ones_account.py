@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -270,3 +271,12 @@ class TestLeaving:
         assert answer.status_code == 409
         assert "Atlas Dental" in answer.content.decode()
         assert not Farewell.objects.exists()
+
+
+class TestHome:
+    def test_greets_by_name_and_nobody_by_their_address(self, client: Client, ada: Person) -> None:
+        assert re.search(r"Good \w+, Ada</h1>", client.get("/my/").content.decode())
+
+        Person.objects.filter(id=ada.id).update(given_name="", name="ada@example.com", email="ada@example.com")
+
+        assert re.search(r"Good \w+</h1>", client.get("/my/").content.decode())

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.access.organisations import role_id, role_keys, someone
 from tests.makers import SYSTEM, a_colleague, an_account
 from tests.portal.organisation import Visitor
-from twofold.access.models import Assignment, GroupMember, Role
+from twofold.access.models import Assignment, GroupMember, Invitation, Role
 from twofold.access.verbs import applications, groups
 from twofold.directory.models import Account, Membership
 from twofold.directory.verbs import accounts, memberships
@@ -242,6 +242,24 @@ class TestTheApplications:
         for whom in ({"member": str(ben.id)}, {"group": str(clinic.id)}, {}):
             undo(olga.press(f"/applications/{shop.id}/whom", do="take", **whom))
         assert not Assignment.objects.exists()
+
+
+class TestPeopleComingIn:
+    @pytest.mark.parametrize("path", ["/invitations", "/invitations/new", "/guests", "/reviews", "/requests"])
+    def test_are_one_place_of_the_navigation(self, olga: Visitor, path: str) -> None:
+        here = re.findall(r'class="portal-place" href="([^"]+)" aria-current="page"', olga.text(path))
+
+        assert here == ["/my/organisation/invitations"]
+
+    def test_have_a_link_made_a_minute_after_a_letter_and_are_told_so_on_the_page(
+        self, olga: Visitor, atlas: Account
+    ) -> None:
+        olga.press("/invitations/new", addresses="kim@example.org", standing="member")
+        invitation = Invitation.objects.get()
+
+        page = olga.press(f"/invitations/{invitation.id}/link")
+
+        assert ("Wait a minute" in page, "Take back" in page) == (True, True)
 
 
 class TestTheActivity:

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 
 from tests.access.organisations import role_id, someone
-from tests.makers import SYSTEM, a_colleague, an_account, nothing_tried
+from tests.makers import SYSTEM, a_colleague, a_customer, a_person, an_account, nothing_tried
 from tests.portal.customers import PASSWORD
 from tests.portal.organisation import Visitor
+from twofold.access.facts import RequestMade
 from twofold.access.verbs import groups, staff
-from twofold.core.facts import Audience, Fact, name_of
+from twofold.core import ids
+from twofold.core.facts import Audience, Fact, name_of, record
 from twofold.directory.models import Account, Membership, Person
 from twofold.directory.verbs import memberships
 from twofold.portal.sentences import SENTENCES
@@ -130,6 +132,15 @@ class TestWhatIsTold:
 
         assert "Somebody was given the role “Buyer”<small>You · Atlas Dental</small>" in page
         assert "Ben Prata" not in page
+
+    def test_calls_whoever_asked_by_their_name_and_says_so_once(self, olga: Membership) -> None:
+        sofia = a_person(name="Sofia Reis")
+        fact = RequestMade(
+            request_id=ids.new(), person_id=sofia.id, account_id=olga.account_id, address="s@atlas.example", company=""
+        )
+        record(fact, by=a_customer(sofia))
+
+        assert "<span>Sofia Reis asks to be let in</span>" in Visitor(olga).text("/activity")
 
     def test_is_another_sentence_for_whoever_runs_a_group(self, ben: Membership) -> None:
         ward = groups.make(SYSTEM, ben.account_id, name="Ward 7")

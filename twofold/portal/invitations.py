@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST
@@ -21,7 +22,7 @@ from twofold.access.joining.sheets import Line
 from twofold.access.verbs import invitations as verbs
 from twofold.access.verbs.invitations import Outcome
 from twofold.core import clock
-from twofold.core.refusals import Refusal
+from twofold.core.refusals import Refusal, Throttled
 from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.joining import account_of, done, tabs, tried
@@ -110,8 +111,12 @@ def resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 @require_POST
 def link(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """Make a new link, and show it this once."""
-    made = verbs.resend(actor_of(request), invitation_id, by_link=True)
+    """Make a new link, and show it this once. Too soon after the last one it says so where one is."""
+    try:
+        made = verbs.resend(actor_of(request), invitation_id, by_link=True)
+    except Throttled as refusal:
+        messages.error(request, wording.refused(refusal))
+        return redirect("portal:invitations")
     return _shown(request, made)
 
 

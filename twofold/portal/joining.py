@@ -27,6 +27,7 @@ declare_place(
         Permission.INVITE_GUESTS,
         Where.IN_AN_ACCOUNT,
         count=access.how_much_waits,
+        around=("portal:guests", "portal:reviews", "portal:requests"),
     )
 )
 

@@ -1,6 +1,6 @@
 """The navigation of the portal: each module of this door declares the places it adds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -23,7 +23,8 @@ class Place:
     """An entry of the navigation: the name of its address, its words (lazily translated), its icon, and for whom it is there.
 
     The lowest `order` comes first; home is 0. `count` says how much waits there, and nothing is shown for none. What
-    `is_personal` stands in the person's menu, and in the navigation only while they act by themselves.
+    `is_personal` stands in the person's menu, and in the navigation only while they act by themselves. Pages that are `around` it
+    belong to it, wherever their addresses lie.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Place:
     where: Where = Where.EVERYWHERE
     is_personal: bool = False
     count: Callable[[Actor], int] | None = None
+    around: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,20 @@ def declare_place(place: Place) -> None:
 
 def entries_for(actor: Actor, path: str) -> list[Entry]:
     """The places this actor finds as whom they act now; the one that the path lies deepest in is the current one."""
-    places = [(reverse(place.name), place) for place in _places if _is_for(place, actor)]
-    around = (href for href, _ in places if path == href or path.startswith(f"{href}/"))
-    here = max(around, key=len, default="")
+    places = [place for place in _places if _is_for(place, actor)]
+    pages = {reverse(name): place.name for place in places for name in (place.name, *place.around)}
+    around = (href for href in pages if path == href or path.startswith(f"{href}/"))
+    here = pages.get(max(around, key=len, default=""))
     return [
-        Entry(href, place.label, place.icon, place.count(actor) if place.count else 0, href == here, place.is_personal)
-        for href, place in places
+        Entry(
+            reverse(place.name),
+            place.label,
+            place.icon,
+            place.count(actor) if place.count else 0,
+            place.name == here,
+            place.is_personal,
+        )
+        for place in places
     ]
 
 

@@ -115,7 +115,13 @@ def _who(entry: Entry, reader: UUID | None, *, is_mine: bool) -> str:
         return gettext("somebody of ours, acting for %(name)s") % {"name": entry.actor_name}
     if reader and (entry.actor_id == reader or (not entry.actor_id and entry.name in OWN)):
         return "" if is_mine else gettext("You")
+    if _is_their_own(entry):
+        return ""
     return entry.actor_name if entry.actor_id else gettext("automatically")
+
+
+def _is_their_own(entry: Entry) -> bool:
+    return entry.actor_id is not None and entry.actor_id == entry.person_id
 
 
 def _words(entry: Entry, purposes: directory.Purposes | None, names: Mapping[UUID, str]) -> "_Words":
@@ -130,7 +136,8 @@ def _words(entry: Entry, purposes: directory.Purposes | None, names: Mapping[UUI
     if "changes" in words:
         words["changes"] = changes.said(words["changes"])
     whose = names.get(entry.person_id, "") if entry.person_id else ""
-    words["whose"] = whose or words["address"] or gettext("Somebody")
+    whose = whose or (entry.actor_name if _is_their_own(entry) else words["address"])
+    words["whose"] = whose or gettext("Somebody")
     return words
 
 

@@ -24,6 +24,7 @@ import "./selection.js";
 import "./sheet.js";
 import "./shortcuts.js";
 import "./side.js";
+import "./tabs.js";
 import "./test_event.js";
 import "./theme.js";
 import "./toast.js";
