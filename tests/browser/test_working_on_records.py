@@ -77,3 +77,17 @@ class TestARecord:
         expect(note).to_be_hidden()
         page.locator("[data-toast]", has_text="Note removed").get_by_role("button", name="Undo").click()
         expect(note).to_be_visible()
+
+
+class TestTheFirstOwner:
+    def test_is_chosen_by_a_part_of_their_name(self, page: Page, twofold: Served) -> None:
+        page.goto(f"/accounts/{twofold.ids['account']}/organisation")
+        page.get_by_role("link", name="Choose the first owner").click()
+        dialog = page.get_by_role("dialog", name="Make somebody owner")
+        dialog.get_by_role("textbox", name="Person").press_sequentially("priy")
+        dialog.get_by_role("radio", name="Priya Raman").check()
+        assert violations(page) == []
+        dialog.get_by_role("button", name="Give the role").click()
+
+        expect(page.get_by_text("Owner from now on, and invited by letter")).to_be_visible()
+        expect(page.get_by_role("button", name="Take owner from Priya Raman", exact=False)).to_be_visible()

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.console.staff import Staff, text
+from tests.console.test_arranging_staff import a_colleague_who_is
 from tests.makers import SYSTEM, a_person
 from twofold.core import operations
+from twofold.core.registers import Desk
 from twofold.core.unit import unit_of_work
 from twofold.directory.models import CustomField, Membership, Person
 
@@ -68,6 +70,15 @@ def imported(jana: Staff, **more: str) -> str:
 def people() -> set[str]:
     with unit_of_work(SYSTEM):
         return set(Person.objects.filter(deleted_at=None, is_staff=False).values_list("email", flat=True))
+
+
+class TestWhoeverMayNotImport:
+    def test_is_told_so_before_they_send_a_file(self, jana: Staff) -> None:
+        seller = a_colleague_who_is(Desk.SALES)
+
+        assert seller.get("/imports/new").status_code == 403
+        answer = seller.post("/imports/new", {"file": SimpleUploadedFile("people.csv", PEOPLE.encode())})
+        assert answer.status_code == 403
 
 
 class TestReadingAFile:

@@ -8,10 +8,12 @@ from django.db import models
 
 from tests.access.organisations import role_id, role_keys, someone
 from tests.console.staff import Staff, text
+from tests.house.files import ROOT
 from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, an_account
 from twofold.access import proofs
 from twofold.access.models import Application, Invitation, Offer
+from twofold.access.verbs.applications import ICONS
 from twofold.core.unit import unit_of_work
 from twofold.directory.models import Account, Membership
 from twofold.directory.verbs import people
@@ -158,6 +160,20 @@ class TestAnOwnerWhoCannotSignInYet:
 
 
 class TestAnApplication:
+    @pytest.mark.no_database
+    def test_has_an_icon_that_there_is(self) -> None:
+        assert set(ICONS) <= set((ROOT / "frontend" / "icons.txt").read_text().split())
+
+    def test_that_every_account_has_is_taken_from_none(self, jana: Staff, ben: Membership) -> None:
+        jana.post(
+            "/applications", {"name": "Desk", "address": "https://d.example", "icon": "truck", "is_for_all": "on"}
+        )
+
+        page = text(jana.get(f"/accounts/{ben.account_id}/organisation"))
+
+        assert "Desk" in page
+        assert "Take away" not in page
+
     def test_is_declared_retired_and_brought_back(self, jana: Staff) -> None:
         assert jana.post("/applications", {"name": "Shop", "address": "javascript:1"}).status_code == 422
         jana.post("/applications", {"name": "Shop", "address": "https://shop.example", "icon": "package"})

@@ -20,6 +20,7 @@ from twofold.directory.importing.encodings import ENCODINGS
 from twofold.directory.importing.guessing import SEPARATORS, Said
 from twofold.directory.importing.previewing import Preview, preview
 from twofold.directory.importing.shapes import Row, Shape, as_text
+from twofold.directory.permissions import Permission
 from twofold.directory.queries.importing import saved_mappings
 
 SEPARATOR_NAMES = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
@@ -77,6 +78,7 @@ def imports(request: ConsoleRequest) -> HttpResponse:
 
 def import_new(request: ConsoleRequest) -> HttpResponse:
     """Send a file; then see whether it is read right."""
+    request.actor.require(Permission.IMPORT)
     context = {
         "steps": steps(0),
         "limit": settings.UPLOAD_LIMIT,

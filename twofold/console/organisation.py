@@ -28,6 +28,7 @@ def organisation(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
     """Its people with their roles, its groups and its applications; for an account that nobody owns, how it gets an owner."""
     actor, search = request.actor, request.GET.get("q", "")
     found = access.members(actor, account_id, WhichMembers(search=search), limit=SHOWN)
+    every = access.applications(actor) if actor.may("access:application:manage") else []
     owner = next(one for one in access.roles(actor, account_id) if one.key == BuiltIn.OWNER)
     give = reverse("console:account_role", args=[account_id])
     had = access.account_applications(actor, account_id)
@@ -39,7 +40,8 @@ def organisation(request: ConsoleRequest, account_id: UUID) -> HttpResponse:
         "owner_url": f"{give}?role={owner.id}",
         "groups": access.groups(actor, account_id),
         "applications": had,
-        "others": _not_had(request, {one.id for one in had}),
+        "others": [one for one in every if one.id not in {one.id for one in had} and one.retired_at is None],
+        "offered": {one.id for one in every if not one.is_for_all},
         "above": access.from_above(actor, account_id),
         "most_counted": access.MOST_COUNTED,
     }
@@ -165,9 +167,3 @@ def _owner(request: ConsoleRequest, url: str, membership: UUID, role: UUID, *, r
 
 def _url(account_id: UUID) -> str:
     return reverse("console:account_organisation", args=[account_id])
-
-
-def _not_had(request: ConsoleRequest, had: set[UUID]) -> list[access.ApplicationRow]:
-    if not request.actor.may("access:application:manage"):
-        return []
-    return [one for one in access.applications(request.actor) if one.id not in had and one.retired_at is None]

@@ -1,5 +1,6 @@
 """Requests: who waits to be let in, and what was decided."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -84,6 +85,7 @@ def sponsor(request: ConsoleRequest, request_id: UUID) -> HttpResponse:
         request, "colleague", name="picked", nobody="Nobody in particular", chosen=row.sponsor_id
     )
     form = _form(row, "sponsor", "Save", "_request_sponsor_form.html", {"picker": colleagues})
+    form = replace(form, title=f"Who looks at {row.name or row.address}")
     if request.method != "POST":
         return ask(request, form)
     try:

@@ -40,6 +40,7 @@ WHERE peer.account_id = %(account)s AND peer.ended_at IS NULL
   AND (%(search)s = '' OR position(lower(%(search)s) IN lower(
       concat_ws(' ', peer.name, peer.title, peer.department, s.address))) > 0)
 """
+# Reads every place of the account: names are people's, and an index on them here would be a copy that each import and merge keeps.
 MEMBERS = """
 SELECT peer.id, peer.person_id, peer.name, peer.photo, peer.title, peer.department, peer.standing, peer.starts_on, peer.ends_on,
        coalesce(s.address, ''), s.expires_at, s.used_at

@@ -37,7 +37,7 @@ FLOW = Flow(
         Question(field="given_name", wanted=Wanted.REQUIRED),
         Question(field="family_name", wanted=Wanted.REQUIRED),
         Question(field="country"),
-        Question(field="preferred_format", wanted=Wanted.LATER),
+        Question(field="preferred_format"),
     ),
     purposes=(NEWSLETTER,),
     terms=("terms",),

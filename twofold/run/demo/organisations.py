@@ -13,10 +13,12 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from twofold.access import queries as access
+from twofold.access import terms
 from twofold.access.joining import tokens
 from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.permissions import Permission
+from twofold.access.sites import site_with
 from twofold.access.verbs import applications, assignments, grants, groups, guests, invitations, logins, roles
 from twofold.access.verbs.assignments import EVERYBODY, Whom
 from twofold.access.verbs.logins import ForeignLogin
@@ -144,9 +146,9 @@ def _make_groups(owner: Actor, account_id: UUID, places: Sequence[UUID]) -> list
 
 
 def _share_out(owner: Actor, account_id: UUID, places: Sequence[UUID], made: Sequence[UUID]) -> None:
-    """One for everybody, one for groups, one for some people."""
+    """Some for everybody, one for groups, one for some people."""
     for app in access.account_applications(owner, account_id):
-        if app.name == "Licence library":
+        if app.name in {"Licence library", "Help desk"}:
             assignments.assign(owner, app.id, account_id, whom=EVERYBODY)
         elif app.name == "Player control":
             assignments.assign(owner, app.id, account_id, whom=Whom(groups=(made[0], made[2])))
@@ -194,9 +196,11 @@ def _invite(first: Organisation) -> None:
 
 
 def _let_sign_in(humans: Iterable[Human], password: str) -> None:
-    """With a password that they have from another system, as `twofold logins` brings it."""
-    kept = make_password(password).removeprefix("argon2")
-    logins.take_over(ACTOR, [ForeignLogin(human.email, kept, is_proven=True) for human in humans])
+    """With a password that they have from another system, as `twofold logins` brings it; they accepted the terms there."""
+    kept, site = make_password(password).removeprefix("argon2"), site_with(None)
+    for taken in logins.take_over(ACTOR, [ForeignLogin(human.email, kept, is_proven=True) for human in humans]):
+        if taken.person_id:
+            terms.accept(ACTOR, taken.person_id, terms.in_force(site.flow.terms), site_id=site.id)
 
 
 def _acting(human: Human, account_id: UUID | None = None) -> Actor:
