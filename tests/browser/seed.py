@@ -22,7 +22,7 @@ def seed() -> dict[str, str]:
     from twofold.core.post import Letter, send
     from twofold.core.unit import unit_of_work
     from twofold.directory.changes import Change, Do
-    from twofold.directory.verbs import accounts, bulk_edits, custom_fields, memberships, people
+    from twofold.directory.verbs import accounts, bulk_edits, custom_fields, erasures, memberships, people
 
     actor = Actor.system("browser tests")
     with unit_of_work(actor):
@@ -52,11 +52,14 @@ def seed() -> dict[str, str]:
             )
         gone = people.add(actor, fields={"name": "Otto Gone"})
         people.remove(actor, gone.id)
+        erased = people.add(actor, fields={"name": "Bea Once", "email": "bea@once.example"})
+        erasures.begin(actor, erased.id, reason="Request 4711 of 3 March")
         edit = bulk_edits.edit_people(actor, Change(Do.SET, {"city": "Lisboa"}), whom=[priya.id, gone.id])
     operations.carry(edit.id)
     ids = {
         "operation": edit.id,
         "person": priya.id,
+        "erased": erased.id,
         "account": dental.id,
         "group": group.id,
         "field": chair.id,

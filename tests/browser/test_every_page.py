@@ -18,6 +18,7 @@ PAGES = {
     "people": "/people",
     "person": "/people/{person}",
     "person-erase": "/people/{person}/erase",
+    "person-erased": "/people/{erased}",
     "person-new": "/people/new",
     "people-merge": "/people/merge?ids={twin}&ids={double}",
     "person-with-a-duplicate": "/people/{twin}",

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.access.inviting import an_organisation
 from tests.console.staff import Staff, text
 from tests.core.chained import link_all, verified
 from tests.mailbox import Mailbox
-from tests.makers import SYSTEM, a_person, an_administrator
+from tests.makers import SYSTEM, a_membership, a_person, an_administrator
 from tests.portal.proving import with_a_proven_address
 from tests.run.erased import work
 from twofold.access.models import Farewell
@@ -84,6 +85,19 @@ class TestErasing:
         assert str(ada.id) not in text(jana.get("/people?removed=1"))
         assert jana.send(f"/people/{ada.id}/restore").status_code == 404
         assert "Erased person" in text(jana.get(f"/ledger?about={ada.id}"))
+
+    def test_begins_nothing_where_the_last_owner_of_an_account_is_refused(self, jana: Staff) -> None:
+        with unit_of_work(SYSTEM):
+            world = an_organisation("owner")
+            a_membership(account=world.atlas)
+            priya = world.priya
+
+        answer = jana.send(f"/people/{priya.id}/erase", {"reason": REASON})
+
+        assert answer.status_code == 422
+        with unit_of_work(SYSTEM):
+            assert not Operation.objects.exists()
+            assert Person.objects.get(id=priya.id).deleted_at is None
 
     def test_needs_a_reason(self, jana: Staff, ada: Person) -> None:
         answer = jana.send(f"/people/{ada.id}/erase", {"reason": " "})
