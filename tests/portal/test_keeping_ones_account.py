@@ -24,6 +24,8 @@ from twofold.core.models import LedgerEntry
 from twofold.directory.models import Consent, Person
 from twofold.directory.verbs import consents, custom_fields, people
 
+LOOKS = 'hx-trigger="every 10s"'
+
 
 @pytest.fixture
 def ada() -> Person:
@@ -192,6 +194,18 @@ class TestActivity:
 
 
 class TestTakingDataAway:
+    def test_is_looked_at_again_by_its_page_until_it_lies_ready(self, client: Client, ada: Person) -> None:
+        assert LOOKS not in shown(client, "/data")
+        post(client, "/data")
+        assert LOOKS in shown(client, "/data")
+        again = {"seen": "1-of-1", "since": str(int(clock.now().timestamp()))}
+        assert client.get("/my/account/data", again, headers={"hx-request": "true"}).status_code == 204
+
+        downloads.gather(SYSTEM, Download.objects.get(person=ada).id, site_id=None)
+
+        news = client.get("/my/account/data", again, headers={"hx-request": "true"}).content.decode()
+        assert ("Take it" in news, LOOKS in news) == (True, False)
+
     @pytest.fixture
     def gathered(self, client: Client, ada: Person) -> Download:
         post(client, "/data")
@@ -242,6 +256,7 @@ class TestLeaving:
         answer = post(client, "/delete", reason="Too many letters")
 
         assert answer.headers["Location"] == "/sign-in"
+        assert "Sign in before if you want to stay." in client.get("/sign-in").content.decode()
         assert client.get("/my/").status_code == 302
         assert Farewell.objects.get(person=ada).reason == "Too many letters"
         assert farewells.carry_out(SYSTEM) == 0

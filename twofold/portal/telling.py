@@ -33,9 +33,6 @@ FILLED = (
     "group_id",
 )  # what makes another sentence of a fact; first come
 
-# What nobody but the person does: before they are signed in, the sign-in records it for them.
-OWN = {"access.signed.in", "access.signed.up", "access.address.proven", "access.unknown_browser.used"}
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -97,7 +94,8 @@ def _told(entry: Entry, words: "_Words", reader: UUID | None, names: Mapping[UUI
     is_mine = reader is not None and (entry.person_id == reader or not sentence.others)
     text = (sentence.mine if is_mine else sentence.others) or sentence.others or sentence.mine
     where = names.get(entry.account_id, "") if entry.account_id else ""
-    note = (_who(entry, reader, is_mine=is_mine), where, words["browser"], words["address"] if words["browser"] else "")
+    who = "" if is_mine and not (sentence.others or entry.actor_id) else _who(entry, reader, is_mine=is_mine)
+    note = (who, where, words["browser"], words["address"] if words["browser"] else "")
     return Told(sentence.icon, str(text) % words, " · ".join(filter(None, note)), entry.recorded_at)
 
 
@@ -110,10 +108,13 @@ def _sentence(entry: Entry) -> Sentence:
 
 
 def _who(entry: Entry, reader: UUID | None, *, is_mine: bool) -> str:
-    """Programs and what Twofold does by itself have no name that a customer knows."""
+    """Programs and what Twofold does by itself have no name that a customer knows.
+
+    Of what only oneself is told nobody is said to have done it: before one is signed in, the sign-in records it.
+    """
     if entry.impersonator_id:
         return gettext("somebody of ours, acting for %(name)s") % {"name": entry.actor_name}
-    if reader and (entry.actor_id == reader or (not entry.actor_id and entry.name in OWN)):
+    if reader and entry.actor_id == reader:
         return "" if is_mine else gettext("You")
     if _is_their_own(entry):
         return ""

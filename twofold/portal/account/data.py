@@ -18,10 +18,11 @@ from twofold.core.unit import unit_of_work
 from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
+from twofold.portal.watching import nothing_new, watch
 
 
 def downloads(request: HttpRequest) -> HttpResponse:
-    """What lies ready, and asking for it."""
+    """What lies ready, and asking for it. While something is gathered the page looks again by itself."""
     actor = actor_of(request)
     if request.method == "POST":
         step_up.require(request)
@@ -34,7 +35,13 @@ def downloads(request: HttpRequest) -> HttpResponse:
                 jobs.gather_data.defer(download_id=str(asked), site_id=str(site_of(request).id))
             messages.success(request, gettext("Your data is being gathered. We write to you when it is ready."))
         return redirect("portal:downloads")
-    return render(request, "portal/account/data.html", page(request, downloads=mine.my_downloads(actor)))
+    found = mine.my_downloads(actor)
+    lacking = sum(not one.until for one in found)
+    watched = watch(request, f"{lacking}-of-{len(found)}")
+    if unchanged := nothing_new(request, watched):
+        return unchanged
+    shown = page(request, downloads=found, watch=watched if lacking else None)
+    return render(request, "portal/account/data.html", shown)
 
 
 @needs_step_up

@@ -12,6 +12,7 @@ from twofold.access.verbs import farewells
 from twofold.core.actor import Actor
 from twofold.core.refusals import Conflict
 from twofold.core.unit import unit_of_work
+from twofold.look import wording as looks
 from twofold.portal import wording
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
@@ -32,8 +33,13 @@ def deletion(request: HttpRequest) -> HttpResponse:
         except Conflict as refusal:
             objection = wording.refused(refusal)
         else:
+            day = looks.day(due) if (due := mine.my_farewell(actor)) else ""
             with unit_of_work(Actor.system("sign-in")):  # sessions are out of customers' reach
                 logout(request)
+            messages.success(
+                request,
+                gettext("Your account will be deleted on %(day)s. Sign in before if you want to stay.") % {"day": day},
+            )
             return redirect("account_login")
     shown = page(request, due=mine.my_farewell(actor), objection=objection)
     return render(request, "portal/account/deletion.html", shown, status=409 if objection else 200)
