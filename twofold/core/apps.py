@@ -15,7 +15,7 @@ from twofold.core.registers import (
 
 # For so long one thread may keep Python's lock: whoever waited for the database goes on that soon after it has answered, though
 # others compute. With the five milliseconds that are usual an import leaves Postgres waiting for a tenth of its time.
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0002
 
 
 class CoreConfig(AppConfig):

@@ -5,7 +5,7 @@ Rows become text here and go out on a thread of their own, so Postgres writes on
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
@@ -69,6 +69,17 @@ class Copying:
         finally:
             blocks.put(None)
 
+    def ask(self, statement: str, parameters: Sequence[Any]) -> Callable[[], list[tuple[Any, ...]]]:
+        """Ask when the tables before it are written, and wait for nothing: what is returned waits for the rows."""
+        asked = self._thread.submit(self._ask, statement, parameters)
+
+        def answer() -> list[tuple[Any, ...]]:
+            wait([asked])
+            self._raise(one for one in self._sent if one.done())
+            return asked.result()
+
+        return answer
+
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Nothing is written within, so the database may be asked; what is on its way is written first, the rest after."""
@@ -83,6 +94,10 @@ class Copying:
     def _raise(self, sent: Iterable[Future[None]]) -> None:
         for one in sent:
             one.result()
+
+    def _ask(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self._turn:
+            return self._cursor.execute(statement, parameters).fetchall()
 
     def _send(self, statement: str, blocks: "SimpleQueue[str | None]") -> None:
         with self._door:

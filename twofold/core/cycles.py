@@ -9,8 +9,8 @@ from contextlib import contextmanager
 def no_search_for_cycles() -> Iterator[None]:
     """Python searches for cycles among objects after every few hundred new ones; not within.
 
-    A piece of an import makes a hundred thousand, and a third of its time went there; what it leaves behind is found right after
-    it. The search is off for all threads of the process.
+    A piece of an import makes a hundred thousand, and a third of its time went there. What lives afterwards counts as old, so that
+    the next search passes over it, as do all but the rare ones through everything. The search is off for all threads of the process.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -18,4 +18,7 @@ def no_search_for_cycles() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # what was frozen at the start stays frozen
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

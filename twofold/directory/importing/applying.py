@@ -91,7 +91,7 @@ class Applier:
         self._better_known.update(one.record for one in fresh.identifiers if not one.record.living().is_new)
         self._better_known_accounts.update(one.record.id for one in fresh.account_identifiers if not one.record.is_new)
         for one in (*people, *fresh.new_accounts):
-            one.is_new, one.said = False, {}
+            one.is_new, one.said, one.foreseen = False, {}, None
         for member, _ in fresh.members:
             member.is_new = False
 

@@ -1,7 +1,7 @@
 """Imports and dry runs as long operations: a piece of the file at a time, decided alike, done or only noted."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from twofold.directory.importing import drafting, knowing, undoing
 from twofold.directory.importing.applying import Applier
 from twofold.directory.importing.deciding import Decider
 from twofold.directory.importing.feeding import Place, expect_new, next_piece
-from twofold.directory.importing.learning import Learner
+from twofold.directory.importing.learning import Learner, at_once
 from twofold.directory.importing.plan import ImportPlan, OnMatch
 from twofold.directory.importing.prepared import Prepared
 from twofold.directory.importing.preparing import Planned
@@ -30,7 +30,7 @@ from twofold.directory.models import CustomField, ImportRow
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.traces import rules_of_kinds
 
-PART = 1_000
+PART = 2_000
 IN_NO_HURRY = "SET LOCAL synchronous_commit = off"
 # What is found by its parts is sorted into the index by many thousands at once, and at the end in any case: whoever writes next
 # would have to do it.
@@ -75,28 +75,33 @@ def _piece(actor: Actor, doing: Doing, *, is_dry: bool) -> Doing:
     decider = _decider(plan, learner, pointing)
     applier = Applier(actor, doing.operation_id, dict(decider.rules), overwrites=plan.on_match == OnMatch.OVERWRITE)
     if is_dry:
-        learner.learn(piece.rows)
+        learner.learn(learner.ask(piece.rows, at_once))
         for row in piece.rows:
             decider.decide(row)
         _remember(decider, applier, doing.operation_id)
     else:
         people, accounts = decider.people.records, decider.accounts.records
         applier.apply(partial(_in_parts, learner, decider, piece.rows), decider.work, people, accounts)
-        expect_new(doing.operation_id, likely=decider.counts[ImportRow.Outcome.CREATED] * 2 > len(piece.rows))
+        expect_new(doing.operation_id, likely=decider.counts[ImportRow.Outcome.CREATED] * 2 > decider.counts.total())
     if is_dry and piece.next is None:
         drafting.forget(doing.operation_id)
     return _moved(doing, piece.next, decider.counts)
 
 
-def _in_parts(learner: Learner, decider: Decider, rows: Sequence[Prepared], tables: Copying) -> Iterator[Fresh]:
-    """What is new, a part at a time: Postgres writes one while the next is decided."""
-    for start in range(0, len(rows), PART):
-        part = rows[start : start + PART]
-        with tables.paused():
-            learner.learn(part)
-        for row in part:
+def _in_parts(learner: Learner, decider: Decider, rows: list[Prepared], tables: Copying) -> Iterator[Fresh]:
+    """What is new, a part at a time: Postgres writes one while the next, of which it was asked before, is decided.
+
+    Tidied up is while Postgres writes the last one: it would wait for that otherwise.
+    """
+    asked = learner.ask(rows[:PART], tables.ask)
+    for start in range(PART, len(rows) + PART, PART):
+        following = learner.ask(rows[start : start + PART], tables.ask)
+        learner.learn(asked, tables.paused)
+        for row in asked.rows:
             decider.decide(row)
         yield decider.work.take_fresh()
+        asked = following
+    rows.clear()
 
 
 def _remember(decider: Decider, applier: Applier, operation_id: UUID) -> None:

@@ -1,7 +1,8 @@
 """Asking, for many rows at once, whom they may be about: a number of statements that does not grow with the rows."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,9 @@ OWNERS = """
 SELECT lower(email), id FROM directory_person WHERE is_staff AND deleted_at IS NULL AND merged_into_id IS NULL AND email <> ''
 """
 MAY_END = frozenset(f"membership.{field}" for field in ENDING)
+Question = tuple[str, Sequence[Any]]
+Held = tuple[Any, ...]  # a kind, a value, whose it is, whether it is shared
+Pause = Callable[[], AbstractContextManager[None]]
 MEMBER_FIELDS = ("title", "department", "buying_role", "standing", "starts_on", "ends_on")
 
 
@@ -87,14 +91,24 @@ def index_of(part: str, plan: ImportPlan, *, by_name: bool = False) -> Index:
     return Index(frozenset(custom | named))
 
 
-def learn_people(index: Index, plan: ImportPlan, rows: Sequence[Prepared], others: Collection[Pair] = ()) -> None:
-    """Let the index know whomever the rows may be about, and others that they name."""
-    pairs = {pair for row in rows for pair in row.identifiers}.union(others)
-    held = _holders(HOLDERS, pairs)
+def learn_people(
+    index: Index, plan: ImportPlan, rows: Sequence[Prepared], held: Iterable[Held], *, paused: Pause = nullcontext
+) -> None:
+    """Let the index know whomever the rows may be about: by what they are `held` to be known by, names and fields."""
+    holders = _by_pair(held)
     keys = [key for row in rows for key in index.keys_of(_name_in(row.person), row.person)]
-    found = {one for one, _ in held.values()} | _found_by(keys, "directory_person", "AND known_at IS NOT NULL")
-    found -= index.records.keys()
-    _take_in(index, [_record(row, PERSON_COLUMNS) for row in _by_ids(PEOPLE, found)], held)
+    found = {one for one, _ in holders.values()} - index.records.keys()
+    if found or keys:
+        with paused():
+            found |= _found_by(keys, "directory_person", "AND known_at IS NOT NULL") - index.records.keys()
+            _learn_found(index, plan, found)
+    _hold(index, holders)
+
+
+def _learn_found(index: Index, plan: ImportPlan, found: set[UUID]) -> None:
+    """People whom the index does not know yet, with what stands beside them."""
+    for row in _by_ids(PEOPLE, found):
+        index.add(_record(row, PERSON_COLUMNS))
     fresh = {"ids": list(found & index.records.keys())}
     if not fresh["ids"]:
         return
@@ -109,21 +123,42 @@ def learn_people(index: Index, plan: ImportPlan, rows: Sequence[Prepared], other
                     index.records[a].strangers |= {b}
 
 
-def learn_accounts(index: Index, plan: ImportPlan, rows: Sequence[Prepared], parents: Collection[str]) -> None:
+def learn_accounts(
+    index: Index,
+    plan: ImportPlan,
+    rows: Sequence[Prepared],
+    held: Iterable[Held],
+    *,
+    parents: Collection[str],
+    paused: Pause = nullcontext,
+) -> None:
     """The same for accounts, and those that are named as what others are part of."""
-    pairs = {pair for row in rows for pair in row.account_identifiers}
-    pairs |= {Pair(kind, text) for text in parents for kind in ("domain", "external_id", "group_id", "company_number")}
-    held = _holders(ACCOUNT_HOLDERS, pairs)
+    holders = _by_pair(held)
     keys = [key for row in rows for key in index.keys_of(row.account.get("name") or "", row.account)]
     keys += [f"name={name_key(text)}" for text in parents]
-    found = {one for one, _ in held.values()} | _found_by(keys, "directory_account", "")
-    found -= index.records.keys()
-    _take_in(index, [_record(row, ACCOUNT_COLUMNS) for row in _by_ids(ACCOUNTS, found)], held)
-    fresh = {"ids": list(found & index.records.keys())}
-    if fresh["ids"]:
-        for account, kind, value in bulk.ask(ACCOUNT_IDENTIFIERS, fresh):
-            index.records[account].identifiers.add(Pair(kind, value))
-        _learn_beside(index, "account", "accounttrait", plan, fresh)
+    found = {one for one, _ in holders.values()} - index.records.keys()
+    if found or keys:
+        with paused():
+            found |= _found_by(keys, "directory_account", "") - index.records.keys()
+            for row in _by_ids(ACCOUNTS, found):
+                index.add(_record(row, ACCOUNT_COLUMNS))
+            fresh = {"ids": list(found & index.records.keys())}
+            if fresh["ids"]:
+                for account, kind, value in bulk.ask(ACCOUNT_IDENTIFIERS, fresh):
+                    index.records[account].identifiers.add(Pair(kind, value))
+                _learn_beside(index, "account", "accounttrait", plan, fresh)
+    _hold(index, holders)
+
+
+def holders_of_people(pairs: Collection[Pair]) -> Question | None:
+    """Who is known by these; nothing to ask where there are none."""
+    return _holders(HOLDERS, pairs)
+
+
+def holders_of_accounts(pairs: Collection[Pair], parents: Collection[str]) -> Question | None:
+    """The same for accounts, and for those that are named as what others are part of."""
+    named = {Pair(kind, text) for text in parents for kind in ("domain", "external_id", "group_id", "company_number")}
+    return _holders(ACCOUNT_HOLDERS, named.union(pairs))
 
 
 def owners() -> dict[str, UUID]:
@@ -135,16 +170,19 @@ def _name_in(person: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (person.get("given_name"), person.get("family_name"))))
 
 
-def _holders(statement: str, pairs: Iterable[Pair]) -> dict[Pair, tuple[UUID, bool]]:
+def _holders(statement: str, pairs: Iterable[Pair]) -> Question | None:
     asked: dict[str, list[str]] = {}
     for kind, value in pairs:
         asked.setdefault(kind, []).append(value)
     if not asked:
-        return {}
+        return None
     # As JSON, for an array would be quoted element by element.
     parameters = [one for kind, values in asked.items() for one in (kind, bulk.as_plain_json(values))]
-    rows = bulk.run(" UNION ALL ".join([statement] * len(asked)), parameters)
-    return {Pair(kind, value): (record, is_shared) for kind, value, record, is_shared in rows}
+    return " UNION ALL ".join([statement] * len(asked)), parameters
+
+
+def _by_pair(held: Iterable[Held]) -> dict[Pair, tuple[UUID, bool]]:
+    return {Pair(kind, value): (record, is_shared) for kind, value, record, is_shared in held}
 
 
 def _found_by(keys: Iterable[str], table: str, known: str) -> set[UUID]:
@@ -179,11 +217,9 @@ def _record(row: tuple[Any, ...], columns: Iterable[str]) -> Record:
     )
 
 
-def _take_in(index: Index, records: Iterable[Record], held: Mapping[Pair, tuple[UUID, bool]]) -> None:
-    """Records of the database that are not known yet."""
-    for record in records:
-        index.add(record)
-    for pair, (holder, is_shared) in held.items():
+def _hold(index: Index, holders: Mapping[Pair, tuple[UUID, bool]]) -> None:
+    """Let identifiers lead to their records, but for those that rows have given to somebody since."""
+    for pair, (holder, is_shared) in holders.items():
         if is_shared:
             index.shared.add(pair)
         elif holder in index.records:
