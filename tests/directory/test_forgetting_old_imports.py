@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from django.db import connection
+
 from tests.directory.importing import bring_in, keep, plan_of, undo
 from tests.makers import SYSTEM
 from twofold.core import operations, unit
@@ -53,6 +55,22 @@ class TestForgetting:
         forget_old_imports(timestamp=0)
 
         assert those_with(ImportDraft) == those_with(ImportDraftKey) == those_with(ImportRow) == {fresh.id}
+
+    def test_drops_what_a_dry_run_held_to_be_there_at_its_end_and_nothing_of_another(self) -> None:
+        cancelled = cancelled_dry_run()
+
+        bring_in(PEOPLE, PLAN, dry_run=True)
+
+        assert those_with(ImportDraft) == those_with(ImportDraftKey) == {cancelled.id}
+
+    def test_leaves_no_room_taken_by_what_a_dry_run_alone_held_to_be_there(self) -> None:
+        bring_in(PEOPLE, PLAN, dry_run=True)
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_relation_size('directory_importdraft') + pg_relation_size('directory_importdraftkey')"
+            )
+            assert cursor.fetchone() == (0,)
 
     def test_does_so_bit_by_bit(self) -> None:
         grown_old(bring_in(PEOPLE, PLAN))

@@ -54,20 +54,31 @@ class Copying:
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, alike: Mapping[str, Any] = NOTHING
     ) -> None:
         """Add rows, each as wide as the columns, and with what is `alike` in all of them. They are written while others are made."""
-        blocks: SimpleQueue[str | None] = SimpleQueue()
-        statement = f"COPY {table} ({', '.join([*columns, *alike])}) FROM STDIN"
-        end = "".join([f"\t{_escaped(value)}" for value in alike.values()])
         made = iter(rows)
-        first = list(islice(made, BLOCK))
-        if not first:
-            return
-        self._sent.append(self._thread.submit(self._send, statement, blocks))
+        self._add(table, columns, (as_lines(some) for some in iter(lambda: list(islice(made, BLOCK)), [])), alike)
+
+    def lines(
+        self, table: str, columns: Sequence[str], lines: Iterable[str], *, alike: Mapping[str, Any] = NOTHING
+    ) -> None:
+        """Add rows that were made by `as_line` before."""
+        made = iter(lines)
+        self._add(table, columns, iter(lambda: list(islice(made, BLOCK)), []), alike)
+
+    def _add(
+        self, table: str, columns: Sequence[str], blocks: Iterable[Sequence[str]], alike: Mapping[str, Any]
+    ) -> None:
+        statement = f"COPY {table} ({', '.join([*columns, *alike])}) FROM STDIN"
+        end = "".join([f"\t{_escaped(value)}" for value in alike.values()]) + "\n"
+        waiting: SimpleQueue[str | None] | None = None
         try:
-            while first:
-                blocks.put(as_text(first, end))
-                first = list(islice(made, BLOCK))
+            for lines in blocks:
+                if waiting is None:
+                    waiting = SimpleQueue()
+                    self._sent.append(self._thread.submit(self._send, statement, waiting))
+                waiting.put(end.join([*lines, ""]))
         finally:
-            blocks.put(None)
+            if waiting:
+                waiting.put(None)
 
     def ask(self, statement: str, parameters: Sequence[Any]) -> Callable[[], list[tuple[Any, ...]]]:
         """Ask when the tables before it are written, and wait for nothing: what is returned waits for the rows."""
@@ -127,8 +138,8 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def as_text(rows: Sequence[Sequence[Any]], end: str = "") -> str:
-    """Rows as COPY reads them, a line for each that ends in the same text.
+def as_lines(rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Rows as COPY reads them, a line for each, without its end.
 
     Hardly any value has a character in it that must be written otherwise. So rows are put together as if none had, and each
     value is looked at only where there are more tabs, line ends and backslashes than columns, rows and nulls account for.
@@ -145,9 +156,16 @@ def as_text(rows: Sequence[Sequence[Any]], end: str = "") -> str:
     block = "\n".join(lines)
     cells, tabs, ends = sum(map(len, rows)), block.count("\t"), block.count("\n")
     if tabs + len(rows) != cells or ends + 1 != len(rows) or block.count("\\") != nulls or "\r" in block:
-        lines = ["\t".join(map(_escaped, row)) for row in rows]
-    return f"{end}\n".join([*lines, ""])
+        return ["\t".join(map(_escaped, row)) for row in rows]
+    return lines
+
+
+def as_line(row: Sequence[Any]) -> str:
+    """One row, or some cells of one."""
+    return "\t".join(map(_escaped, row))
 
 
 def _escaped(cell: Any) -> str:
-    return _SPECIAL.sub(lambda found: _MEANT[found[0]], cell) if type(cell) is str else _TEXTS[type(cell)](cell)
+    if type(cell) is not str:
+        return _TEXTS[type(cell)](cell)
+    return _SPECIAL.sub(lambda found: _MEANT[found[0]], cell) if _SPECIAL.search(cell) else cell

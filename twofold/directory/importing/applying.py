@@ -2,30 +2,30 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from twofold.core import ids, unit
 from twofold.core.actor import Actor
-from twofold.core.copying import Copying, copying
+from twofold.core.copying import Copying, as_line, copying
 from twofold.core.facts import Fact, record_many
 from twofold.directory import bulk
 from twofold.directory.facts import AccountAdded, PersonAdded
 from twofold.directory.folding import Known as KnownBy
-from twofold.directory.folding import Profile, Said, account_profile
+from twofold.directory.folding import Said, account_profile
 from twofold.directory.identities import KindRules, PlannedMerge
 from twofold.directory.importing import beside
+from twofold.directory.importing.foreseeing import FORESEEN, tsvector
 from twofold.directory.importing.known import Record
 from twofold.directory.importing.saying import Decision, Fresh, Known, Work
 from twofold.directory.importing.telling import facts_of, facts_of_changes
 from twofold.directory.merging import merge_people
 from twofold.directory.models import Link
 from twofold.directory.profiles import moment_of, refold_accounts, refold_people, say
-from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS
+from twofold.directory.traits import ACCOUNT_COLUMNS
 from twofold.directory.words import learn
 
-PERSON = ["id", "owner_id", "attributes", "search", "sort_name", *PERSON_COLUMNS]
+PERSON = ["id", "owner_id", *FORESEEN]
 OF_EVERYBODY = {"password": "!", "is_staff": False, "is_active": True}
 ACCOUNT = [
     "id", "created_at", "kind", "parent_id", "owner_id", "attributes", "search", "sort_name", *ACCOUNT_COLUMNS,
@@ -35,7 +35,6 @@ OF_IDENTIFIERS = {"is_shared": False, "has_moved": False}
 LINK = ["id", "a_id", "b_id"]
 OF_LINKS = {"how": Link.How.IMPORT_KEY.value, "event_id": "", "weight": 1, "policy_version": 1}
 ROW = ["number", "outcome", "person_id", "account_id", "membership_id", "reasons", "changes", "cells", "made"]
-_in_order = itemgetter(*PERSON_COLUMNS)
 Records = Mapping[UUID, Record]
 
 
@@ -80,7 +79,7 @@ class Applier:
         self._copy_said(tables, "directory_accounttrait", "account_id", fresh.new_accounts, but="kind")
         tables.rows("directory_account", ACCOUNT, map(self._account_row, fresh.new_accounts))
         at = {"created_at": self._at, "known_at": self._at}
-        tables.rows("directory_person", PERSON, map(self._person_row, people), alike=OF_EVERYBODY | at)
+        tables.lines("directory_person", PERSON, map(self._person_line, people), alike=OF_EVERYBODY | at)
         beside.copy(tables, self._actor, self.source, fresh)
         self.note(tables, fresh.decisions)
         record_many(tables, self._facts(fresh, people), by=self._actor)
@@ -91,21 +90,17 @@ class Applier:
         self._better_known.update(one.record for one in fresh.identifiers if not one.record.living().is_new)
         self._better_known_accounts.update(one.record.id for one in fresh.account_identifiers if not one.record.is_new)
         for one in (*people, *fresh.new_accounts):
-            one.is_new, one.said, one.foreseen = False, {}, None
+            one.is_new, one.said, one.ahead = False, {}, None
         for member, _ in fresh.members:
             member.is_new = False
 
     # --------------------------------------------------------------------------------------------- new records
 
-    def _person_row(self, one: Record) -> tuple[Any, ...]:
-        profile = one.profile
-        columns = profile.columns
-        one.fields["name"] = columns["name"]
-        self._words.update(filter(str.isalpha, profile.tokens))
-        return (
-            one.id, one.owner_id, bulk.as_plain_json(profile.attributes), _tsvector(profile), columns["sort_name"],
-            *_in_order(columns),
-        )  # fmt: skip
+    def _person_line(self, one: Record) -> str:
+        foreseen = one.foreseen
+        one.fields["name"] = foreseen.name
+        self._words.update(foreseen.words)
+        return f"{as_line((one.id, one.owner_id))}\t{foreseen.columns}"
 
     def _account_row(self, one: Record) -> tuple[Any, ...]:
         said = [Said(name, value, self.source, self._now) for name, value in one.fields.items() if name != "kind"]
@@ -114,7 +109,7 @@ class Applier:
         self._words.update(filter(str.isalpha, profile.tokens))
         return (
             one.id, one.created_at, one.fields["kind"], one.parent_id, one.owner_id, bulk.as_plain_json(profile.attributes),
-            _tsvector(profile), profile.columns["sort_name"], *[profile.columns[name] for name in ACCOUNT_COLUMNS],
+            tsvector(profile), profile.columns["sort_name"], *[profile.columns[name] for name in ACCOUNT_COLUMNS],
         )  # fmt: skip
 
     def _copy_said(self, tables: Copying, table: str, subject: str, records: Sequence[Record], *, but: str) -> None:
@@ -220,11 +215,3 @@ def row_of(one: Decision) -> tuple[Any, ...]:
 
 def _json(value: Any) -> str | None:
     return bulk.as_plain_json(value) if value else None
-
-
-def _tsvector(profile: Profile) -> str | None:
-    """As Postgres reads one without positions."""
-    if not profile.tokens:
-        return None
-    tokens = "\n".join(profile.tokens).replace("\\", "\\\\").replace("'", "''")  # no token has a line end in it
-    return "'" + tokens.replace("\n", "' '") + "'"

@@ -11,7 +11,7 @@ from twofold.core import ids
 from twofold.directory.errors import WouldBeItsOwnParent
 from twofold.directory.guards import ENDING
 from twofold.directory.identities import KindRules, Pair
-from twofold.directory.importing.known import Foreseen, Index, Record
+from twofold.directory.importing.known import Ahead, Index, Record
 from twofold.directory.importing.matching import Matcher, said_name
 from twofold.directory.importing.plan import Bad, ImportPlan, OnMatch
 from twofold.directory.importing.prepared import Prepared
@@ -186,8 +186,8 @@ class Decider:
             person = self._one_of(found, made)
         else:
             person = Record(ids.new(), self.now, is_new=True)
-            if row.profile:
-                person.foreseen = Foreseen(row.person, row.identifiers, row.profile)
+            if row.foreseen:
+                person.ahead = Ahead(row.person, row.identifiers, row.foreseen)
             self.people.records[person.id] = person
             self.work.fresh.new_people.append(person)
             made.created = person
@@ -239,7 +239,7 @@ class Decider:
                 found = self.accounts.parents(text)
             if len(found) == 1 and not found[0].is_removed:
                 getattr(row, key.partition(".")[0])[field_.key] = str(found[0].id)
-                row.profile = None
+                row.foreseen = None
             else:
                 self._complain(
                     made, f"{field_.label}: “{text}” is {'several' if len(found) > 1 else 'nobody'} that is there."

@@ -7,7 +7,10 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError, transaction
+
 from twofold.core.copying import Copying
+from twofold.core.vouching import vouched
 from twofold.directory import bulk
 from twofold.directory.identities import Pair
 from twofold.directory.importing.known import Index, Member, Record, name_key
@@ -24,6 +27,14 @@ PLACES = """
 SELECT record_id, (state->>'parent_id')::uuid FROM directory_importdraft
 WHERE operation_id = %(operation)s AND record_id = ANY(%(ids)s)
 """
+TABLES = "directory_importdraft, directory_importdraftkey"
+LOCKED = f"LOCK TABLE {TABLES} IN ACCESS EXCLUSIVE MODE NOWAIT"
+OTHERS = " UNION ALL ".join(
+    f"(SELECT 1 FROM {table} WHERE operation_id {other} %(operation)s LIMIT 1)"  # noqa: S608 - our own names
+    for table in TABLES.split(", ")
+    for other in "<>"
+)  # the primary key answers it, which it would not if asked for another one
+EMPTY = f"TRUNCATE {TABLES}"
 FORGET = "DELETE FROM {table} WHERE operation_id = %(operation)s AND {column} = ANY(%(ids)s)"
 
 
@@ -101,9 +112,23 @@ def _changed(index: Index) -> list[Record]:
 
 
 def forget(operation_id: UUID) -> None:
-    """Throw the drafts of a dry run away."""
+    """Throw the drafts of a dry run away: with the whole tables, if nobody else has any, so that nothing is left to be tidied up."""
+    with vouched(as_owner=True):
+        if _has_them_alone(operation_id):
+            bulk.run(EMPTY, fetch=False)
+            return
     ImportDraftKey.objects.filter(operation=operation_id).delete()
     ImportDraft.objects.filter(operation=operation_id).delete()
+
+
+def _has_them_alone(operation_id: UUID) -> bool:
+    """Looked at behind a lock, so that nobody else comes; whoever is there already is not waited for."""
+    try:
+        with transaction.atomic():
+            bulk.run(LOCKED, fetch=False)
+    except OperationalError:
+        return False
+    return not bulk.ask(OTHERS, {"operation": operation_id})
 
 
 def _all_keys(index: Index, record: Record) -> Iterable[str]:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from twofold.directory import bulk, searching
-from twofold.directory.folding import Profile, fresh_person
 from twofold.directory.identities import Pair
+from twofold.directory.importing.foreseeing import foresee
+from twofold.directory.importing.prepared import Foreseen
 
 Consented = tuple[str, str]
 
@@ -32,12 +33,12 @@ class Member:
     objection: str = ""
 
 
-class Foreseen(NamedTuple):
+class Ahead(NamedTuple):
     """Who somebody is of whom nothing else is known than this."""
 
     fields: Mapping[str, Any]
     identifiers: Sequence[Pair]
-    profile: Profile
+    foreseen: Foreseen
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +63,7 @@ class Record:
     said: dict[str, Any] = field(default_factory=dict)
     absorbed_by: "Record | None" = None
     is_touched: bool = False
-    foreseen: Foreseen | None = None
+    ahead: Ahead | None = None
 
     @property
     def name(self) -> str:
@@ -76,12 +77,12 @@ class Record:
         return self.name or self.fields.get("email") or self.fields.get("phone") or "somebody without a name"
 
     @property
-    def profile(self) -> Profile:
-        """What holds of somebody new."""
-        ahead = self.foreseen
+    def foreseen(self) -> Foreseen:
+        """What holds of somebody new: as was put together ahead, if nothing was said of them since."""
+        ahead = self.ahead
         if ahead and ahead.fields == self.fields and set(ahead.identifiers) == self.identifiers:
-            return ahead.profile
-        return fresh_person(self.fields, self.identifiers)
+            return ahead.foreseen
+        return foresee(self.fields, self.identifiers)
 
     def living(self) -> "Record":
         """The one whom this turned out to be."""

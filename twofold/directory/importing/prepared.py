@@ -4,14 +4,21 @@ from typing import Any
 
 import msgspec
 
-from twofold.directory.folding import Profile
 from twofold.directory.identities import Pair
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """Who somebody new is: their name, the words they are found by, and their columns as COPY takes them."""
+
+    name: str
+    words: list[str]
+    columns: str
 
 
 class Prepared(msgspec.Struct):
     """What one row says. With `problems` it is refused; `left_out` are cells that were passed over.
 
-    `profile` is who somebody new would be by this row, if that was put together ahead. All of it is what MessagePack takes, by which
+    `foreseen` is who somebody new would be by this row, if that was put together ahead. All of it is what MessagePack takes, by which
     it goes from one process to another: days are text.
     """
 
@@ -26,4 +33,4 @@ class Prepared(msgspec.Struct):
     identifiers: list[Pair] = []
     account_identifiers: list[Pair] = []
     beside: dict[str, Any] = {}
-    profile: Profile | None = None
+    foreseen: Foreseen | None = None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from twofold.directory import custom_values
 from twofold.directory.domains import company_domain
 from twofold.directory.errors import ValueNotAllowed
-from twofold.directory.folding import fresh_person
 from twofold.directory.identities import KindRules, Pair
 from twofold.directory.importing import values
+from twofold.directory.importing.foreseeing import foresee
 from twofold.directory.importing.plan import Bad, Column, ImportPlan
 from twofold.directory.importing.prepared import Prepared
 from twofold.directory.importing.setting import (
@@ -92,7 +92,7 @@ class Preparer:
         """The same of a row that is likely to be about somebody new: who that would be is put together with it."""
         made = self.prepare(row)
         if made.person and not made.problems:
-            made.profile = fresh_person(made.person, made.identifiers)
+            made.foreseen = foresee(made.person, made.identifiers)
         return made
 
     def _complain(self, made: Prepared, sentence: str) -> None:
