@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 CODE = re.compile(r"^(\d{6}|[A-Z0-9-]{6,12})$", re.MULTILINE)
 LINK = re.compile(r"^https?://\S+$", re.MULTILINE)
+ANYTHING = re.compile("")
 
 
 class Mailbox:
@@ -49,21 +50,28 @@ class Mailbox:
         self._before_looking()
         return [letter for letter in self._came if not to or letter["To"] == to]
 
-    def letter(self, to: str, *, seconds: float = 0) -> EmailMessage:
-        """The last one to this address; waits for as long as told, where the worker is a process of its own."""
+    def letter(self, to: str, *, seconds: float = 0, bearing: re.Pattern[str] = ANYTHING) -> EmailMessage:
+        """The last one to this address; waits for as long as told, where the worker is a process of its own.
+
+        Letters overtake each other: whoever waits for what one of them bears is given none without it.
+        """
         deadline = time.monotonic() + seconds
-        while not (found := self.letters(to)) and time.monotonic() < deadline:
+        while not (found := self._found(to, bearing)) and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert found, f"No letter came to {to}; there are {[(one['To'], one['Subject']) for one in self._came]}"
+        came = [(one["To"], one["Subject"]) for one in self._came]
+        assert found, f"No letter with {bearing.pattern} came to {to}; there are {came}"
         return found[-1]
 
     def code(self, to: str, *, seconds: float = 0) -> str:
-        """The code in the last letter to this address."""
-        return found_in(self.letter(to, seconds=seconds), CODE)
+        """The code in the last letter to this address that has one."""
+        return found_in(self.letter(to, seconds=seconds, bearing=CODE), CODE)
 
     def link(self, to: str, *, seconds: float = 0) -> str:
-        """The first link in the last letter to this address."""
-        return found_in(self.letter(to, seconds=seconds), LINK)
+        """The first link in the last letter to this address that has one."""
+        return found_in(self.letter(to, seconds=seconds, bearing=LINK), LINK)
+
+    def _found(self, to: str, bearing: re.Pattern[str]) -> list[EmailMessage]:
+        return [letter for letter in self.letters(to) if bearing.search(text_of(letter))]
 
 
 def text_of(letter: EmailMessage, kind: str = "plain") -> str:

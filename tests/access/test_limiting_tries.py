@@ -42,6 +42,22 @@ class TestALimit:
         assert [limits.spend(THREE) for _ in range(4)] == [True, True, True, False]
         assert limits.forget() == 0
 
+    def test_lets_the_last_one_through_who_looked_before_those_who_came_first(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = clock.now()
+        moments = iter(now + timedelta(milliseconds=late) for late in (30, 20, 10, 0))
+        monkeypatch.setattr(clock, "now", lambda: next(moments))
+
+        assert [limits.spend(THREE) for _ in range(4)] == [True, True, True, False]
+
+    def test_can_be_held_by_one_who_looked_before_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        now = clock.now()
+        moments = iter(now + timedelta(milliseconds=late) for late in (30, 20, 10))
+        monkeypatch.setattr(clock, "now", lambda: next(moments))
+
+        assert [limits.spend(THREE), limits.spend(THREE), limits.hold(THREE)] == [True, True, True]
+
     def test_can_be_looked_at_and_cleared(self) -> None:
         for _ in range(3):
             assert limits.have_room(THREE)

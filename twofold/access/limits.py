@@ -3,7 +3,8 @@
 Each is a generic cell rate (GCRA, ITU-T I.371): of `amount` tries in `seconds` all may come at once, then one for each
 `seconds / amount`. It takes one row and one statement for all limits of a step, and two who try at once wait for each other,
 so that nobody slips through between looking and counting. What counts only if it fails is held first: that waits like
-counting, and what turns out to be in order costs nothing more.
+counting, and what turns out to be in order costs nothing more. Whoever waited looks at a moment that is over by then, and clocks of
+machines differ: half a step early, a second at most, is not too early. That lets nobody through who would be one too many at once.
 """
 
 from collections.abc import Collection
@@ -16,6 +17,7 @@ from django.db import connection
 from twofold.access.models import Limit
 from twofold.core import clock
 
+EARLY = timedelta(seconds=1)
 SPEND = """
 INSERT INTO access_limit AS l (key, full_until, holds)
 SELECT key, %(now)s::timestamptz + step, room
@@ -44,6 +46,10 @@ class Rate:
         """What one try costs."""
         return timedelta(seconds=self.seconds / self.amount)
 
+    def room_for(self, tries: int) -> timedelta:
+        """How full it may be so that so many have fitted in."""
+        return self.step * tries + min(self.step / 2, EARLY)
+
 
 def spend(rates: Collection[Rate]) -> bool:
     """Count one try against all of them. False if one of them has no room: then it is refused, and the others have counted it."""
@@ -52,7 +58,7 @@ def spend(rates: Collection[Rate]) -> bool:
 
 def hold(rates: Collection[Rate]) -> bool:
     """Whether a try would be let through, without counting it: until the transaction ends whoever tries the same waits."""
-    free = [rate.step * (rate.amount - 1) for rate in rates]
+    free = [rate.room_for(rate.amount - 1) for rate in rates]
     return _fits(rates, _told(rates) | {"steps": [timedelta()] * len(rates), "rooms": free})
 
 
@@ -86,5 +92,5 @@ def _told(rates: Collection[Rate]) -> dict[str, Any]:
         "now": clock.now(),
         "keys": [rate.key for rate in rates],
         "steps": [rate.step for rate in rates],
-        "rooms": [rate.step * rate.amount for rate in rates],
+        "rooms": [rate.room_for(rate.amount) for rate in rates],
     }
