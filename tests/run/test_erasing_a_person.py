@@ -6,13 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from clickhouse_connect.driver.exceptions import OperationalError
 
 from tests.core.chained import verified
 from tests.events.tracking import Endpoint, a_track, an_endpoint, person_of, read_ledger, tape
 from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, a_colleague, a_person
 from tests.portal.proving import with_a_proven_address
-from tests.run.erased import MAIL, WORDS, carried, found, somebody
+from tests.run.erased import MAIL, WORDS, carried, found, somebody, work
 from twofold.access.models import Farewell
 from twofold.access.queries import customer_of
 from twofold.access.sites import site_at
@@ -26,6 +27,7 @@ from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Identifier, ImportRow, Person
 from twofold.directory.verbs import erasures, people
 from twofold.events import erasing
+from twofold.events.store.client import client
 
 pytestmark = pytest.mark.usefixtures("committed", "in_no_hurry")
 REASON = "Request 4711"
@@ -172,6 +174,40 @@ class TestWhileItGoesOn:
                     " AND NOT EXISTS (SELECT FROM directory_identifier i WHERE i.id = t.identifier_id)"
                 )
                 assert cursor.fetchone() == (0,)
+
+    def test_those_who_are_erased_together_share_one_rewriting_of_the_tape(
+        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(erasing, "GATHER_SECONDS", 1.0)
+        endpoint.batch(a_track("One", anonymousId="one"), a_track("Two", anonymousId="two"))
+        endpoint.batch(a_track("Three", anonymousId="three"))
+        both = [person_of("anonymous_id", name) for name in ("one", "two")]
+        with unit_of_work(SYSTEM):
+            begun = {erasures.begin(SYSTEM, one, reason=REASON).id for one in both}
+
+        while begun:
+            if (one := operations.advance()) and one.is_over:
+                begun.discard(one.id)
+            work()
+
+        assert tape() == ["Three"]
+        asked = client().query("SELECT command FROM system.mutations WHERE table = 'events'").result_rows
+        assert len([command for (command,) in asked if all(str(one) in command for one in both)]) == 1
+
+    def test_waits_where_the_tape_is_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        times = iter(range(7))
+
+        def is_away() -> bool:
+            if next(times, None) is not None:
+                raise OperationalError
+            return False
+
+        monkeypatch.setattr(erasing, "AWAY_SECONDS", 0.0)
+        monkeypatch.setattr("twofold.events.store.erase.is_under_way", is_away)
+        with unit_of_work(SYSTEM):
+            ada = with_a_proven_address().id
+
+        assert erase(ada).state == Operation.State.DONE
 
     def test_the_last_letter_goes_out_before_the_address_is_gone(self, mailbox: Mailbox) -> None:
         with unit_of_work(SYSTEM):
