@@ -109,14 +109,21 @@ def declare() -> None:
 
 
 def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
-    """All at once, and then what those wrote meanwhile who went by what was there before."""
+    """All at once, then rows of imports, and then what those wrote meanwhile who went by what was there before.
+
+    Rows of imports are looked through one by one, which may take a while: events do not wait for that.
+    """
     if "identifiers" not in doing.position:
         hold_graph()
         identifiers = [one for (one,) in bulk.ask(IDENTIFIERS, {"people": bulk.ids(meant.people)})]
         counts = _empty(actor, meant, identifiers)
         return doing.on(position={"identifiers": list(map(str, identifiers))}, counts=counts)
     if "behind" not in doing.position:
-        return doing.on(position={**doing.position, "behind": barrier.mark()}, rest_seconds=LOOK_SECONDS)
+        position, asked = {**doing.position, "behind": barrier.mark()}, _asked(meant, [])
+        bulk.change(DRAFTS, asked)
+        return doing.on(
+            position=position, counts={"import_rows": bulk.change(IMPORT_ROWS, asked)}, rest_seconds=LOOK_SECONDS
+        )
     if not barrier.is_passed(doing.position["behind"]):
         return doing.on(position=doing.position, rest_seconds=LOOK_SECONDS)
     asked = _asked(meant, [UUID(one) for one in doing.position["identifiers"]])
@@ -132,9 +139,8 @@ def _empty(actor: Actor, meant: Meant, identifiers: Sequence[UUID]) -> dict[str,
         memberships.end(actor, membership)
     bulk.change(FORGET_WORDS, asked)
     counts = {what: bulk.change(statement, asked) for what, statement in (TRACES | THEIRS).items()}
-    counts |= {"bulk_edits": bulk.change(BULK_ROWS, asked), "import_rows": bulk.change(IMPORT_ROWS, asked)}
+    counts["bulk_edits"] = bulk.change(BULK_ROWS, asked)
     counts.pop("freed")
-    bulk.change(DRAFTS, asked)
     bulk.change(SHELL, asked)
     return counts
 
