@@ -85,4 +85,5 @@ def look_after_them(page: Page) -> None:
     page.goto("/my/account")
     is_well(page, "phones-my-account-360")
     page.goto("/my/account/activity")
-    expect(page.get_by_text("Made +351933333333 the first number")).to_be_visible()
+    expect(page.get_by_text("You made +351933333333 your first number")).to_be_visible()
+    expect(page.get_by_text("You removed +351966666666")).to_be_visible()

@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "access.impersonation.ended": Sentence("eye-off", _("%(staff_name)s of our staff no longer acts as you")),
     "core.access.refused": Sentence("ban", _("Something you asked for was refused")),
     "directory.person.edited": Sentence("square-pen", _("Your profile was changed")),
+    "directory.identifier.removed": Sentence("unlink", _("You removed %(value)s")),
     "directory.consent.given": Sentence("check", _("You agree to “%(purpose)s”")),
     "directory.consent.withdrawn": Sentence("x", _("You no longer agree to “%(purpose)s”")),
     "access.invitation.made": Sentence("mail-plus", others=_("%(address)s was invited")),
