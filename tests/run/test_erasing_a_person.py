@@ -11,7 +11,7 @@ from clickhouse_connect.driver.exceptions import OperationalError
 from tests.core.chained import verified
 from tests.events.tracking import Endpoint, a_track, an_endpoint, person_of, read_ledger, tape
 from tests.mailbox import Mailbox
-from tests.makers import SYSTEM, a_colleague, a_person
+from tests.makers import SYSTEM, a_colleague, a_membership, a_person
 from tests.portal.proving import with_a_proven_address
 from tests.run.erased import MAIL, WORDS, carried, found, somebody, work
 from twofold.access.models import Farewell
@@ -22,9 +22,10 @@ from twofold.core import clock, operations
 from twofold.core.actor import PermissionMissing
 from twofold.core.models import File, LedgerEntry, Operation
 from twofold.core.unit import unit_of_work
+from twofold.directory import erasing as directory_erasing
 from twofold.directory import queries as directory
 from twofold.directory.errors import PersonNotFound
-from twofold.directory.models import Identifier, ImportRow, Person
+from twofold.directory.models import Identifier, ImportRow, Membership, Person
 from twofold.directory.verbs import erasures, people
 from twofold.events import erasing
 from twofold.events.store.client import client
@@ -66,6 +67,19 @@ class TestErasing:
         with unit_of_work(SYSTEM):
             assert not File.objects.filter(name="my-data.zip").exists()
 
+    def test_ends_their_places_however_many_also_one_that_has_not_begun(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(directory_erasing, "ENDED_AT_ONCE", 2)
+        with unit_of_work(SYSTEM):
+            ines = a_person(name="Inês Duarte")
+            places = [a_membership(person=ines).id for _ in range(4)]
+            places.append(a_membership(person=ines, starts_on=clock.now().date() + timedelta(days=9)).id)
+
+        done = erase(ines.id)
+
+        assert done.state == Operation.State.DONE, done.error
+        with unit_of_work(SYSTEM):
+            assert Membership.objects.filter(id__in=places, ended_at__isnull=False).count() == 5
+
     def test_leaves_an_empty_row_and_a_receipt(self, endpoint: Endpoint, mailbox: Mailbox) -> None:
         zwera = somebody(endpoint)
 
@@ -79,7 +93,8 @@ class TestErasing:
             assert receipt.body["erased"].keys() >= {
                 "directory.identifiers", "directory.notes", "access.addresses", "events.events", "log.entries", "tape.facts",
             }  # fmt: skip
-            assert directory.names_of_people(SYSTEM, [zwera]) == {zwera: "Erased person"}
+            assert directory.names_of_people(a_colleague(), [zwera]) == {zwera: "Erased person"}
+            assert directory.names_of_people(SYSTEM, [zwera]) == {}  # customers are told of nobody
             with pytest.raises(PersonNotFound):
                 people.restore(SYSTEM, zwera)
             with pytest.raises(PersonNotFound):

@@ -18,6 +18,7 @@ from twofold.directory.models import Membership
 from twofold.directory.verbs import memberships
 
 LOOK_SECONDS = 0.1
+ENDED_AT_ONCE = 100
 IDENTIFIERS = "SELECT id FROM directory_identifier WHERE person_id = ANY(%(people)s::uuid[])"
 # What they are found by, and what was said of them, as long as nobody else is found by it (`directory.words`).
 FORGET_WORDS = """
@@ -109,14 +110,16 @@ def declare() -> None:
 
 
 def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
-    """All at once, then rows of imports, and then what those wrote meanwhile who went by what was there before.
+    """Their places in accounts, then all else at once, then rows of imports, and what those wrote who went by what was there before.
 
-    Rows of imports are looked through one by one, which may take a while: events do not wait for that.
+    Events do not wait for places, which may be thousands, nor for rows of imports, which are looked through one by one.
     """
+    if "identifiers" not in doing.position and _end_places(actor, meant):
+        return doing.on(position=doing.position)
     if "identifiers" not in doing.position:
         hold_graph()
         identifiers = [one for (one,) in bulk.ask(IDENTIFIERS, {"people": bulk.ids(meant.people)})]
-        counts = _empty(actor, meant, identifiers)
+        counts = _empty(meant, identifiers)
         return doing.on(position={"identifiers": list(map(str, identifiers))}, counts=counts)
     if "behind" not in doing.position:
         position, asked = {**doing.position, "behind": barrier.mark()}, _asked(meant, [])
@@ -132,11 +135,19 @@ def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
     return doing.on(counts=counts, is_over=True)
 
 
-def _empty(actor: Actor, meant: Meant, identifiers: Sequence[UUID]) -> dict[str, int]:
+def _end_places(actor: Actor, meant: Meant) -> bool:
+    """End some of their memberships, those that have not begun on their first day. Whether there were any."""
+    living = Membership.objects.filter(person__in=meant.people, ended_at=None).values_list("id", "starts_on")
+    some = list(living[:ENDED_AT_ONCE])
+    today = unit.now().date()
+    for membership, begins in some:
+        memberships.end(actor, membership, on=max(today, begins or today))
+    return bool(some)
+
+
+def _empty(meant: Meant, identifiers: Sequence[UUID]) -> dict[str, int]:
     """Whatever names them, in an order in which nothing is pointed at that is gone; how many of each there were."""
     asked = _asked(meant, identifiers)
-    for membership in Membership.objects.filter(person__in=meant.people, ended_at=None).values_list("id", flat=True):
-        memberships.end(actor, membership)
     bulk.change(FORGET_WORDS, asked)
     counts = {what: bulk.change(statement, asked) for what, statement in (TRACES | THEIRS).items()}
     counts["bulk_edits"] = bulk.change(BULK_ROWS, asked)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, ActorKind
 from twofold.directory.masks import name_shown
 from twofold.directory.models import Person
 from twofold.directory.queries.scopes import people_met
@@ -18,7 +18,7 @@ ERASED = "Erased person"
 def names_of_people(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those this actor may see, also of people who were removed; those merged since have their new name.
 
-    Somebody nobody knows the name of is called by their address, or by nothing; who was erased, `ERASED`.
+    Somebody nobody knows the name of is called by their address, or by nothing; who was erased, `ERASED` to staff.
     """
     if not person_ids:
         return {}
@@ -29,7 +29,7 @@ def names_of_people(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, st
         "id", "is_staff", "name", "email", "merged_into__name", "merged_into__email"
     )
     found = {person: _called(actor, person, called, is_staff=is_staff) for person, is_staff, *called in rows}
-    missing = set() if actor.is_customer else set(person_ids) - found.keys()
+    missing = set(person_ids) - found.keys() if actor.kind is ActorKind.STAFF else ()
     if missing:
         erased = Person.objects.filter(id__in=missing, erased_at__isnull=False)
         found |= dict.fromkeys(erased.values_list("id", flat=True), ERASED)
