@@ -104,6 +104,18 @@ class TestWhatIsRefused:
 
         assert "evil" not in said(answer)
 
+    def test_never_leads_back_to_what_a_browser_takes_for_another_site(self, ana: Client) -> None:
+        there = "http://testserver//evil.example/my/"
+
+        answer = ana.post("/my/context", {"account": str(ids.new())}, headers={"referer": there})
+
+        assert 'href="//' not in said(answer)
+
+    def test_is_no_page_to_a_program(self, helio: Site) -> None:
+        answer = browser().get("/_allauth/browser/v1/auth/login")
+
+        assert (answer.status_code, "<html" in said(answer)) == (405, False)
+
     def test_is_a_sentence_to_a_part_of_a_page(self, ana: Client) -> None:
         Person.objects.filter(email="ana@example.com").update(locale="fr")
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from twofold.access.adapters.here import site_of
 from twofold.core.actor import Actor
@@ -29,7 +29,7 @@ def came_from(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure()):
         return ""
     split = urlsplit(there)
-    return f"{split.path}?{split.query}" if split.query else split.path
+    return escape_leading_slashes(f"{split.path}?{split.query}" if split.query else split.path)
 
 
 def here(request: HttpRequest) -> dict[str, Any]:
