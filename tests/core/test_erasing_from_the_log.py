@@ -13,8 +13,7 @@ from rich.console import Console
 from tests.core.chained import ME, link_all, links, spend, the_owner, verified
 from twofold.core import erasing, ids, operations, queries
 from twofold.core.actor import Actor, ActorKind, PermissionMissing
-from twofold.core.audit import erasing as log
-from twofold.core.erasing import carrying
+from twofold.core.erasing import carrying, log
 from twofold.core.facts import Fact, record
 from twofold.core.models import LedgerEntry, Operation
 from twofold.core.proof.checking import LineBroken, check_lines

@@ -77,7 +77,7 @@ class Copying:
                     self._sent.append(self._thread.submit(self._send, statement, waiting))
                 waiting.put(end.join([*lines, ""]))
         finally:
-            if waiting:
+            if waiting is not None:
                 waiting.put(None)
 
     def ask(self, statement: str, parameters: Sequence[Any]) -> Callable[[], list[tuple[Any, ...]]]:

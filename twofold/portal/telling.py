@@ -25,13 +25,8 @@ from twofold.portal.sentences import SENTENCES, Sentence
 
 DOOR = Actor.system("door")
 UNKNOWN = Sentence("activity", _("Something was changed"))
-FILLED = (
-    "reaches_below",
-    "is_owner",
-    "many",
-    "person_id",
-    "group_id",
-)  # what makes another sentence of a fact; first come
+# What makes another sentence of a fact, if it is filled: the first of them that does.
+FILLED = ("reaches_below", "is_owner", "many", "person_id", "group_id")
 
 
 @dataclass(frozen=True, slots=True)

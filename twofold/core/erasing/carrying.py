@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from twofold.core.actor import Actor
-from twofold.core.audit import erasing as log
-from twofold.core.erasing import letters
+from twofold.core.erasing import letters, log
 from twofold.core.erasing.facts import PersonErased
 from twofold.core.erasing.register import KNOWN_BY, Eraser, Meant, declared, meant
 from twofold.core.facts import record

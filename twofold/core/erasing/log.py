@@ -5,20 +5,18 @@ and a fact tells who did that, why, and the digest of what is left: nothing else
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from twofold.core.actor import Actor
 from twofold.core.audit.facts import EntriesErased, Remains
+from twofold.core.erasing.register import Meant
 from twofold.core.facts import record
 from twofold.core.models import AuditErasure
 from twofold.core.operations import Doing
 from twofold.core.proof.entries import digest_of, selected
-
-if TYPE_CHECKING:
-    from twofold.core.erasing.register import Meant
 
 CHUNK = 20_000
 MOST_OF_A_CHUNK = 2_000
@@ -48,7 +46,7 @@ class _Found(NamedTuple):
     is_linked: bool
 
 
-def erase(actor: Actor, meant: "Meant", doing: Doing) -> Doing:
+def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
     """Look through twenty thousand entries and empty those that are meant, up to the newest there is when it begins.
 
     What has no link in the chain yet is waited for: changed before that, nothing would prove what it had been.
@@ -85,7 +83,7 @@ def _end(after: int, upto: int) -> int | None:
     return None if end is None else int(end)
 
 
-def _found(meant: "Meant", after: int, upto: int) -> list[_Found]:
+def _found(meant: Meant, after: int, upto: int) -> list[_Found]:
     asked = {
         "people": list(meant.people),
         "naming": meant.naming,
@@ -98,7 +96,7 @@ def _found(meant: "Meant", after: int, upto: int) -> list[_Found]:
         return [_Found(*row) for row in cursor.fetchall()]
 
 
-def _erase(actor: Actor, meant: "Meant", reason: str, found: Sequence[_Found]) -> None:
+def _erase(actor: Actor, meant: Meant, reason: str, found: Sequence[_Found]) -> None:
     """A fact for every two hundred tells what is left of them."""
     for place in range(0, len(found), AT_ONCE):
         some = found[place : place + AT_ONCE]

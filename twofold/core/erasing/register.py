@@ -11,8 +11,8 @@ from twofold.core.actor import Actor
 from twofold.core.operations import Doing
 
 SHORTEST_WORD = 5
-# A word of its own in a text: ana@helio.example is named neither by diana@helio.example nor by ana@helio.example.org.
 KNOWN_BY = ("words", "values", "devices", "names")
+# A word of its own in a text: ana@helio.example is named neither by diana@helio.example nor by ana@helio.example.org.
 NAMING = r"(?:^|\\[bfnrt]|[^[:alnum:]._%%+-])(?:%s)(?![[:alnum:]_-]|\.[[:alnum:]])"
 
 

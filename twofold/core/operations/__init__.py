@@ -6,12 +6,7 @@ A room declares a kind by its step (`@operation`) and starts it (`start`); the w
 
 from twofold.core.models import Operation
 from twofold.core.operations.carrying import advance, carry
-from twofold.core.operations.errors import (
-    OperationNotFound,
-    OperationNotStopped,
-    OperationNotUndoable,
-    StarterGone,
-)
+from twofold.core.operations.errors import OperationNotFound, OperationNotStopped, OperationNotUndoable, StarterGone
 from twofold.core.operations.kinds import Doing, Kind, Step, operation, register
 from twofold.core.operations.verbs import cancel, retry, start, undo, why_not_undone
 

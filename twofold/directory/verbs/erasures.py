@@ -7,7 +7,6 @@ from twofold.core import erasing
 from twofold.core.actor import Actor
 from twofold.core.operations import Operation
 from twofold.core.permissions import Permission
-from twofold.core.unit import unit_of_work
 from twofold.core.verbs import verb
 from twofold.directory.errors import PersonNotFound, StaffAreNotErased
 from twofold.directory.models import Identifier, Person
@@ -32,19 +31,18 @@ def begin(actor: Actor, person_id: UUID, *, reason: str, also: Collection[str] =
         raise StaffAreNotErased(person_id)
     parts = Person.objects.filter(merged_into=person_id)
     known = list(Identifier.objects.filter(person=person_id).order_by("id").values_list("kind", "value"))
-    with unit_of_work(actor):  # both or neither, also where a door answers the refusal and keeps the rest
-        begun = erasing.begin(
-            actor,
-            person_id,
-            reason=reason,
-            parts=[one.id for one in parts],
-            words={value for kind, value in known if kind in REACHED_BY} | {word.strip() for word in also},
-            values={value for kind, value in known if kind not in (*REACHED_BY, *DEVICES)},
-            devices={value for kind, value in known if kind in DEVICES},
-            names=_names([person, *parts]),
-        )
-        if person.erased_at is None:
-            people.remove(actor, person_id)
+    begun = erasing.begin(
+        actor,
+        person_id,
+        reason=reason,
+        parts=[one.id for one in parts],
+        words={value for kind, value in known if kind in REACHED_BY} | {word.strip() for word in also},
+        values={value for kind, value in known if kind not in (*REACHED_BY, *DEVICES)},
+        devices={value for kind, value in known if kind in DEVICES},
+        names=_names([person, *parts]),
+    )
+    if person.erased_at is None:
+        people.remove(actor, person_id)
     return begun
 
 
