@@ -56,7 +56,7 @@ class TestAnAccount:
         assert keys_of(ben) == {"owner"}
         page = jana.get(url).content.decode()
         assert "Let this account run itself" not in page
-        assert "here and in all below it" in page
+        assert ", and below" in page
 
     def test_is_searched_for_whom_a_role_is_given(self, jana: Staff, ben: Membership) -> None:
         with unit_of_work(SYSTEM):
