@@ -1,5 +1,6 @@
 """A member of staff who sees some people and accounts only, asking for the others in every way there is."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.makers import a_colleague, a_membership, a_person, an_account
+from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
 from twofold.core.actor import Actor, PermissionMissing, RowScope
 from twofold.core.refusals import NotFound
 from twofold.directory import queries as directory
@@ -15,6 +16,7 @@ from twofold.directory.conditions import parse
 from twofold.directory.errors import HeldOutOfSight
 from twofold.directory.models import Account, Person
 from twofold.directory.queries import Asked
+from twofold.directory.queries.lists import listed, paging
 from twofold.directory.queries.lists.everyone import everyone
 from twofold.directory.verbs import (
     accounts,
@@ -104,6 +106,58 @@ class TestLists:
             first = directory.rows(world.ben, "person", columns=["name"], sort=sort, limit=2)
             rest = directory.rows(world.ben, "person", columns=["name"], sort=sort, after=first.after, limit=5)
             assert len({row.id for row in (*first.rows, *rest.rows)}) == 4
+
+
+class TestAmongMany:
+    """Postgres is asked in one of three ways, whichever is quickest: each shows the same people, and nobody else."""
+
+    @pytest.fixture
+    def theirs(self, world: World) -> set[UUID]:
+        """Who is in sight of sixty people, drawn so that each reason there is meets each other."""
+        draw = random.Random(3)
+        mine = {world.helio.id, world.lusa.id}
+        seen = {world.ben.person_id or UUID(int=0), world.ada.id, world.rui.id, world.ivo.id}
+        for number in range(60):
+            person = a_person(name=f"Lind {number:02}", country=draw.choice(("PT", "SE", "DE", "")))
+            if draw.random() < 0.2:
+                people.assign_owner(SYSTEM, [person.id], owner_id=draw.choice((world.ben, world.eva)).person_id)
+            places = draw.sample((world.helio, world.lusa, world.globex), draw.choice((0, 0, 1, 2)))
+            jobs = [a_membership(person, place, buying_role="champion") for place in places]
+            if jobs and draw.random() < 0.3:
+                memberships.end(SYSTEM, jobs.pop().id)
+            person.refresh_from_db()
+            owned = person.owner_id == world.ben.person_id or person.country == "PT"
+            if owned or any(job.account_id in mine for job in jobs):
+                seen.add(person.id)
+        return seen
+
+    @pytest.mark.parametrize("way", ["looked at", "looked up", "gone through"])
+    def test_are_the_same_in_each_way(
+        self, world: World, theirs: set[UUID], way: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(listed, "_leads_to_few", lambda *_: way == "looked at")
+        monkeypatch.setattr(paging, "STRETCH", 1)
+        monkeypatch.setattr(paging, "WIDE_DENSITY", 0)
+        monkeypatch.setattr(paging, "DENSE", 2 if way == "looked up" else 0)
+        monkeypatch.setattr(listed, "WIDE", -1 if way == "gone through" else 10_000)
+        for where, text in (("", ""), ("country = SE", ""), ("NOT country = PT", "lind"), ("", "lind")):
+            asked = Asked(where=parse(where), text=text)
+            found = set(everyone(SYSTEM, "person", asked)) & theirs
+
+            assert set(everyone(world.ben, "person", asked)) == found
+            assert set(page_by_page(world.ben, asked)) == found
+            assert directory.how_many(world.ben, "person", asked).number == len(found)
+        champions = Asked(where=parse("membership(role = champion)"))
+        assert set(everyone(world.ben, "person", champions)) <= theirs
+
+
+def page_by_page(actor: Actor, asked: Asked) -> list[UUID]:
+    page = directory.rows(actor, "person", asked, columns=["name"], limit=7)
+    ids = [row.id for row in page.rows]
+    while page.after:
+        page = directory.rows(actor, "person", asked, columns=["name"], after=page.after, limit=7)
+        ids += [row.id for row in page.rows]
+    return ids
 
 
 class TestFinding:

@@ -21,6 +21,7 @@ from twofold.run.config import Config, config
 from twofold.run.demo import door, loading, memory, notice, office, organisations
 from twofold.run.demo.loading import DemoNotPossible, Loading
 from twofold.run.demo.memory import ACTOR
+from twofold.run.demo.organisations import Organisation
 from twofold.run.demo.people import Seat
 from twofold.run.demo.world import Scale
 
@@ -85,6 +86,39 @@ class TestLoading:
         assert facts("events.device.moved") > 0
         assert "Who sits where ..." in out.getvalue().splitlines()
         assert "Who sits where: there after" in out.getvalue()
+        self.makes_a_few_people_both_contacts_and_consumers(made)
+        self.has_strangers_who_wait(made)
+        self.has_an_account_that_its_owner_runs(made.organisations[0])
+
+    def makes_a_few_people_both_contacts_and_consumers(self, made: Loading) -> None:
+        both = [human for human in made.world.staffing.humans if human.is_consumer]
+        with unit_of_work(ACTOR):
+            persons = office.person_ids(human.user_id for human in both)
+            seated = directory.memberships_visible_to(ACTOR).filter(person__in=persons.values())
+            assert set(seated.values_list("person_id", flat=True)) == set(persons.values())
+        assert len(persons) == 30
+
+    def has_strangers_who_wait(self, made: Loading) -> None:
+        with unit_of_work(ACTOR):
+            waiting = access.requests(ACTOR)
+            assert sorted(one.kind for one in waiting) == ["join", "join", "sign_up", "sign_up", "sign_up", "sign_up"]
+            assert any(one.is_late for one in waiting)
+            assert site_with(None).flow.is_open
+            assert authenticate(None, email=made.organisations[0].owner.human.email, password=made.password) is not None
+
+    def has_an_account_that_its_owner_runs(self, shown: Organisation) -> None:
+        with unit_of_work(ACTOR):
+            account = office.account_ids([shown.company.key])[shown.company.key]
+            owner = access.customer_of(office.person_ids([shown.owner.human.user_id]).popitem()[1], account)
+        with unit_of_work(owner):
+            people = access.members(owner, account, access.WhichMembers(), limit=500).members
+            assert len({role.name for one in people for role in one.roles}) > 5
+            assert len([one for one in people if one.is_guest]) >= 4
+            assert len(access.groups(owner, account)) == 3
+            assert len(access.account_applications(owner, account)) == 4
+            assert len(access.invitations(owner, account)) >= 4
+            assert len(access.reviews(owner)) == 2
+            assert len(access.my_contexts(owner)) > 3
 
     def test_goes_on_where_it_was_interrupted(self, served: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(few: Sequence[Seat]) -> None:
@@ -103,16 +137,6 @@ class TestLoading:
         assert counts()["memberships"] == len(made.world.staffing.seats) + INVITED_IN
         assert counts()["accounts"] == 150
 
-    def test_makes_a_few_people_both_contacts_and_consumers(self, served: Config) -> None:
-        made = fill(served)
-
-        both = [human for human in made.world.staffing.humans if human.is_consumer]
-        with unit_of_work(ACTOR):
-            persons = office.person_ids(human.user_id for human in both)
-            seated = directory.memberships_visible_to(ACTOR).filter(person__in=persons.values())
-            assert set(seated.values_list("person_id", flat=True)) == set(persons.values())
-        assert len(persons) == 30
-
     def test_refuses_a_twofold_with_customers_of_its_own(self, served: Config) -> None:
         with unit_of_work(ACTOR):
             people.add(ACTOR, fields={"name": "Somebody Real"})
@@ -122,30 +146,6 @@ class TestLoading:
 
         with unit_of_work(ACTOR):
             assert memory.recall() is None
-
-
-class TestTheCustomersSide:
-    def test_has_strangers_who_wait_and_an_account_that_its_owner_runs(self, served: Config) -> None:
-        made = fill(served)
-        shown = made.organisations[0]
-
-        with unit_of_work(ACTOR):
-            account = office.account_ids([shown.company.key])[shown.company.key]
-            owner = access.customer_of(office.person_ids([shown.owner.human.user_id]).popitem()[1], account)
-            waiting = access.requests(ACTOR)
-            assert sorted(one.kind for one in waiting) == ["join", "join", "sign_up", "sign_up", "sign_up", "sign_up"]
-            assert any(one.is_late for one in waiting)
-            assert site_with(None).flow.is_open
-            assert authenticate(None, email=shown.owner.human.email, password=made.password) is not None
-        with unit_of_work(owner):
-            people = access.members(owner, account, access.WhichMembers(), limit=500).members
-            assert len({role.name for one in people for role in one.roles}) > 5
-            assert len([one for one in people if one.is_guest]) >= 4
-            assert len(access.groups(owner, account)) == 3
-            assert len(access.account_applications(owner, account)) == 4
-            assert len(access.invitations(owner, account)) >= 4
-            assert len(access.reviews(owner)) == 2
-            assert len(access.my_contexts(owner)) > 3
 
 
 class TestTheNotice:

@@ -50,7 +50,9 @@ class Membership(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("person", "created_at"), name="membership_of_person"),
-            models.Index(fields=("account", "created_at"), name="membership_of_account"),
+            models.Index(  # with all that it takes to tell who is in very many accounts
+                fields=("account", "created_at"), include=("person", "ended_at"), name="membership_of_account"
+            ),
             models.Index(
                 fields=("buying_role", "account"),
                 include=("person",),

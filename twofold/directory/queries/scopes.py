@@ -43,24 +43,21 @@ def people_met(actor: Actor, rows: RowScope) -> Q:
     return Q(owned_or_there(rows), Q(id__in=[actor.person_id]), Exists(jobs), _connector=Q.OR)
 
 
-def people_looked_up(actor: Actor, rows: RowScope) -> Q:
-    """The same people by their ids: an index leads to each sort of them."""
+def ids_of_people(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> QuerySet[Person, Any]:
+    """The ids of the same people, of `among` at least: an index leads to each sort of them."""
     people = Person.objects.order_by()
     jobs = Membership.objects.filter(account__in=accounts_of(rows), ended_at=None).order_by()
-    return Q(
-        id__in=people.filter(owner__in=rows.owners)
-        .values("id")
-        .union(
-            people.filter(country__in=rows.countries).values("id"),
-            people.filter(id__in=[actor.person_id]).values("id"),
-            jobs.values("person"),
-        )
-    )
+    theirs = people.filter(owner__in=rows.owners).values("id")
+    there = among.filter(country__in=rows.countries).order_by().values("id")  # as the index on countries has them
+    oneself = people.filter(id__in=[actor.person_id]).values("id")
+    return theirs.union(there, oneself, jobs.values("person"))
 
 
 def accounts_of(rows: RowScope) -> QuerySet[Account, Any]:
     """The ids of the accounts of a scope."""
-    return Account.objects.filter(owned_or_there(rows)).order_by().values("id")
+    accounts = Account.objects.order_by()
+    theirs = accounts.filter(owner__in=rows.owners).values("id")
+    return theirs.union(accounts.filter(country__in=rows.countries).values("id"))
 
 
 def is_in_scope(actor: Actor, person_id: UUID) -> bool:

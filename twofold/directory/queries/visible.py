@@ -12,6 +12,7 @@ from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Account, Membership, Peer, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.scopes import accounts_of, owned_or_there, people_met
+from twofold.directory.queries.sql import Met
 
 STANDING = """
 SELECT id, name, is_staff FROM directory_person
@@ -36,7 +37,7 @@ def everybody_visible_to(actor: Actor) -> QuerySet[Person]:
         return there.filter(id__in=[actor.person_id])
     actor.require(Permission.SEE_PEOPLE)
     if actor.rows is not None:
-        return there.filter(people_met(actor, actor.rows))
+        return there.filter(Met(people_met(actor, actor.rows)))
     if actor.account_ids is None:
         return there
     theirs = Membership.objects.filter(person=OuterRef("id"), account__in=actor.account_ids, ended_at=None)

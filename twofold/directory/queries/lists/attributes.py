@@ -19,7 +19,7 @@ from twofold.directory.conditions import Operator
 from twofold.directory.queries.lists.columns import WORD, beginning_words, tree_below
 from twofold.directory.queries.lists.fields import ListField
 from twofold.directory.queries.lists.kinds import Kind
-from twofold.directory.queries.lists.sql import Sql, holds
+from twofold.directory.queries.sql import Sql, holds
 
 DAY = r"^\d{4}-\d\d-\d\d$"
 _JSON_TYPES = {Kind.NUMBER: "number", Kind.MONEY: "object", Kind.MULTI_CHOICE: "array"}

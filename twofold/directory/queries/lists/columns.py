@@ -16,8 +16,8 @@ from twofold.directory import bulk
 from twofold.directory.conditions import Operator
 from twofold.directory.queries.lists.fields import ListField
 from twofold.directory.queries.lists.kinds import TEXTS, Kind
-from twofold.directory.queries.lists.sql import holds
 from twofold.directory.queries.lists.values import Stretch
+from twofold.directory.queries.sql import holds
 from twofold.directory.searching import folded
 
 WORD = re.compile(r"[^\W_]+")

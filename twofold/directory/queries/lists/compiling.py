@@ -25,8 +25,8 @@ from twofold.directory.queries.lists import attributes, columns, related
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import ORDER, Kind
 from twofold.directory.queries.lists.register import Register, named
-from twofold.directory.queries.lists.sql import opposite
 from twofold.directory.queries.lists.values import Asker, read
+from twofold.directory.queries.sql import opposite
 from twofold.directory.queries.visible import memberships_visible_to
 
 NARROW = {"email", "phone"}
@@ -40,21 +40,25 @@ class Compiled:
     """A condition: to be `met` by a row that is looked at, or by which rows are `looked_up`. Both say the same.
 
     `ranges` are those parts of it, by column, which a list that is sorted by the column starts and ends with. `is_narrow`
-    says that an index knows the few who can meet it.
+    says that an index knows the few who can meet it; `is_of_memberships`, that only those can of whom the actor sees one.
     """
 
     met: Q
     looked_up: Q
     ranges: Mapping[str, Q]
     is_narrow: bool
+    is_of_memberships: bool
 
 
 def compiled(actor: Actor, register: Register, subject: str, condition: Condition) -> Compiled:
     """The condition on rows of the subject. Refuses with `ConditionNotUnderstood` what its fields do not take."""
     compiler = _Compiler(actor, register)
-    met = compiler.of(subject, require_bounded(condition))
     return Compiled(
-        met, compiler.looked_up(subject, condition), compiler.ranges(subject, condition), _is_narrow(condition)
+        met=compiler.of(subject, require_bounded(condition)),
+        looked_up=compiler.looked_up(subject, condition),
+        ranges=compiler.ranges(subject, condition),
+        is_narrow=_is_narrow(condition),
+        is_of_memberships=any(isinstance(part, Some) for part in _needed(condition)),
     )
 
 

@@ -1,12 +1,10 @@
 """How many there are: exactly where that is cheap, about where it is not, and always said which."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, transaction
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -17,6 +15,7 @@ from twofold.directory import bulk
 from twofold.directory.queries.lists.asking import EVERYBODY, About, Asked
 from twofold.directory.queries.lists.listed import listed
 from twofold.directory.queries.lists.paging import Listed
+from twofold.directory.queries.lists.planning import number_of, plan_of
 from twofold.directory.queries.lists.register import Register
 
 COUNTED = 10_000
@@ -25,7 +24,9 @@ LOOKED_AT = 3_000
 SAMPLED = 20_000
 TELLING = 10
 """A sample in which fewer were met tells too little to be believed; then the exact figure is waited for."""
-PATIENCE = 80
+DOUBTFUL = 15_000
+"""More than so many in a sample are more than can be counted."""
+PATIENCE = 60
 """Milliseconds for which an exact figure is waited where a sample has told one."""
 
 
@@ -53,13 +54,13 @@ def how_many(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> About:
     """
     wanted = listed(actor, Register(actor), subject, asked)
     if wanted.is_narrow or _size(wanted.all) <= SMALL:
-        counted = _counted(wanted.wanted)
+        counted = number_of(wanted.wanted, at_most=COUNTED)
         return About(counted, is_exact=counted <= COUNTED)
     believed = _believed(wanted)
-    if believed <= 2 * COUNTED:
-        tells = believed >= TELLING * _size(wanted.all) / LOOKED_AT
+    tells = believed >= TELLING * _size(wanted.all) / LOOKED_AT
+    if believed <= DOUBTFUL and not (tells and wanted.is_wide):
         with suppress(TookTooLong), patience(PATIENCE if tells else 0):
-            counted = _counted(wanted.wanted)
+            counted = number_of(wanted.wanted, at_most=COUNTED)
             return About(counted if counted <= COUNTED else max(believed, counted), is_exact=counted <= COUNTED)
     return About(believed, is_exact=False)
 
@@ -99,19 +100,12 @@ def patience(milliseconds: int) -> Iterator[None]:
 
 def _believed(wanted: Listed[Any]) -> int:
     """About how many are wanted: as the planner believes of a whole list, as a sample tells of a part."""
-    everybody = planned(wanted.all)
+    everybody = plan_of(wanted.all).rows
     if wanted.is_whole:
         return everybody
     share = LOOKED_AT / _size(wanted.all)
-    looked_at = _counted(_sampled(wanted.all, share))
-    return round(_counted(_sampled(wanted.met, share)) / max(1, looked_at) * everybody)
-
-
-def planned(rows: QuerySet[Any]) -> int:
-    """How many the planner believes there are."""
-    sql, parameters = rows.order_by().values("id").query.sql_with_params()
-    ((plan,),) = bulk.run(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
-    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+    looked_at, met = (number_of(_sampled(rows, share), at_most=2 * LOOKED_AT) for rows in (wanted.all, wanted.met))
+    return round(met / max(1, looked_at) * everybody)
 
 
 def _size(everybody: QuerySet[Any]) -> int:
@@ -126,15 +120,3 @@ def _sampled(rows: QuerySet[Any], share: float) -> QuerySet[Any]:
     pages = f"SELECT s.ctid FROM {table} s TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"  # noqa: S608 - our own name
     here = RawSQL(f"{table}.ctid = ANY(ARRAY({pages}))", [100 * share], output_field=BooleanField())  # noqa: S611
     return rows.filter(here)
-
-
-def _counted(rows: QuerySet[Any]) -> int:
-    """Up to one more than `COUNTED`; looked up by whatever index serves best, as if all of them were to be read."""
-    try:
-        sql, parameters = rows.order_by().values("id").query.sql_with_params()
-    except EmptyResultSet:  # Django knows that nobody can match
-        return 0
-    found = (
-        f"WITH found AS MATERIALIZED ({sql}) SELECT count(*) FROM (SELECT FROM found LIMIT {COUNTED + 1}) AS counted"  # noqa: S608
-    )
-    return int(bulk.run(found, parameters)[0][0])

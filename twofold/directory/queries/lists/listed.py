@@ -15,13 +15,19 @@ from twofold.directory.queries.lists.compiling import compiled, job
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
 from twofold.directory.queries.lists.paging import Listed, Sort
+from twofold.directory.queries.lists.planning import Plan, number_of, plan_of
 from twofold.directory.queries.lists.register import Register
-from twofold.directory.queries.lists.sql import Met
-from twofold.directory.queries.scopes import owned_or_there, people_looked_up, people_met
+from twofold.directory.queries.scopes import ids_of_people, owned_or_there, people_met
 from twofold.directory.queries.searched import searched
+from twofold.directory.queries.sql import Met
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
 
 FIRST_SORTED = {"person": "-seen", "account": "name"}
+WIDE = 100_000
+"""Of whom so many are one's own it takes too long to look all of them up."""
+FEW = 10_000
+LOOKED_UP_MEANWHILE = 8
+"""While one is looked at, so many of one's own are looked up."""
 _READ: dict[Kind, Callable[[Any], Any]] = {Kind.MOMENT: datetime.fromisoformat, Kind.NUMBER: int}
 
 
@@ -36,24 +42,39 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
         wanted = searched(actor, wanted, asked.text)
     where = compiled(actor, register, subject, asked.where)
     if not where.looked_up:
-        return _within_rows(actor, subject, Listed(everybody, wanted, wanted), are_few=bool(asked.text))
+        return _within_rows(actor, subject, Listed(everybody, wanted, wanted))
     if subject == "person":
         wanted = wanted.annotate(job=job(actor))
     looked_up, met = wanted.filter(where.looked_up), wanted.filter(Met(where.met))
     whole = Listed(everybody, looked_up, met, where.ranges, where.is_narrow)
-    return _within_rows(actor, subject, whole, are_few=bool(asked.text) or where.is_narrow)
+    if where.is_of_memberships:  # whose membership is in the actor's rows is, too
+        return whole
+    return _within_rows(actor, subject, whole)
 
 
-def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any], *, are_few: bool) -> Listed[Any]:
-    """The part of a list that is in the actor's rows. Few are each looked at; of many the rows are looked up."""
+def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any]) -> Listed[Any]:
+    """The part of a list that is in the actor's rows."""
     if actor.rows is None:
         return all_of_it
     if subject == "account":
-        met = looked_up = owned_or_there(actor.rows)
-    else:
-        met, looked_up = people_met(actor, actor.rows), people_looked_up(actor, actor.rows)
-    wanted = all_of_it.wanted.filter(Met(met) if are_few else looked_up)
-    return replace(all_of_it, wanted=wanted, met=all_of_it.met.filter(Met(met)))
+        theirs = owned_or_there(actor.rows)
+        return replace(all_of_it, wanted=all_of_it.wanted.filter(theirs), met=all_of_it.met.filter(Met(theirs)))
+    one_by_one = Met(people_met(actor, actor.rows))
+    part = replace(all_of_it, wanted=all_of_it.wanted.filter(one_by_one), met=all_of_it.met.filter(one_by_one))
+    if all_of_it.is_narrow:
+        return part
+    ids = ids_of_people(actor, actor.rows, all_of_it.all)
+    plan = plan_of(all_of_it.all.filter(id__in=ids))
+    if not all_of_it.is_whole and _leads_to_few(all_of_it.wanted, plan):
+        return part
+    wanted = all_of_it.wanted.filter(id__in=ids)
+    return replace(part, wanted=wanted, is_wide=plan.rows > WIDE)
+
+
+def _leads_to_few(asked: QuerySet[Any], rows: Plan) -> bool:
+    """Whether what is asked leads to so few that each is rather looked at than all of the actor's rows looked up."""
+    few = min(rows.rows // LOOKED_UP_MEANWHILE, FEW)
+    return plan_of(asked).cost < rows.cost and number_of(asked, at_most=few) <= few
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:

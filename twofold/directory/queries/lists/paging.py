@@ -27,6 +27,8 @@ DENSE = 0.007
 """From this share of rows on it is quicker to go on through the list than to look up all: the root of a page in a million."""
 COUNTED_DENSITY = 0.02
 """The same where all of fewer are going to be counted anyway: looking them up counts them."""
+WIDE_DENSITY = 0.003
+"""The same where they are left of very many: as long as the longer stretch yields a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Listed(Generic[M]):
     """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them.
 
     `met` are the same as `wanted`, asked for in such a way that Postgres looks at each row of `all` that it passes.
-    `ranges` are what all of them fulfil, by the column it is about. If it `is_narrow`, an index knows all of the few.
+    `ranges` are what all of them fulfil, by the column it is about. If it `is_narrow`, an index knows all of the few; if
+    it `is_wide`, they are what is left of very many, which takes long to find out.
     """
 
     all: QuerySet[M]
@@ -69,6 +72,7 @@ class Listed(Generic[M]):
     met: QuerySet[M]
     ranges: Mapping[str, Q] = field(default_factory=dict)
     is_narrow: bool = False
+    is_wide: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -138,6 +142,7 @@ def find(
     if sort.column in listed.ranges:  # only this stretch of the index can have any of them
         there = listed.ranges[sort.column]
         listed = replace(listed, all=listed.all.filter(there), met=listed.met.filter(there))
+    dense = WIDE_DENSITY if listed.is_wide else dense
     walk = _Walk(sort, backwards=backwards, limit=limit + 1, dense=dense)
     ids, number = walk.from_the_end(listed) if place is None else (walk.beyond(listed, place), None)
     more, ids = len(ids) > limit, ids[:limit]
@@ -198,25 +203,30 @@ class _Walk:
 
         Which is quicker depends on how many are wanted, and on where they stand; of conditions on JSON, words and other tables
         Postgres cannot tell. So a stretch of the list is gone through first. Where it yields a page, many are wanted; where
-        it yields nearly one, a longer stretch will; and where it yields hardly any, few are wanted.
+        it yields nearly one, going on for a longer one will; and where it yields hardly any, few are wanted.
         """
         order = _order(self.sort, backwards=self.backwards)
         if part.is_whole:
             return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
         if part.is_narrow:
             return None
+        found: list[UUID] = []
+        rest = part.met.order_by(*order).values_list("id", flat=True)
         for stretch in (max(STRETCH, 20 * limit), max(10 * STRETCH, 200 * limit)):
-            met = part.met.order_by(*order).values_list("id", flat=True)
             edge = part.all.order_by(*order).values_list(self.sort.value, "id")[stretch - 1 : stretch].first()
             if edge is None:
-                return list(met[:limit])
+                return [*found, *rest[: limit - len(found)]]
             place = (None if is_null else edge[0], edge[1])
-            near = _beside(part.all.model, self.sort, place, is_beyond=False, backwards=self.backwards)
-            found = list(met.filter(near)[:limit])
+            near, far = (
+                _beside(part.all.model, self.sort, place, is_beyond=is_beyond, backwards=self.backwards)
+                for is_beyond in (False, True)
+            )
+            found += rest.filter(near)[: limit - len(found)]
             if len(found) == limit:
                 return found
             if len(found) < self.dense * stretch:
                 break
+            rest = rest.filter(far)
         return None
 
     def _looked_up(self, part: Listed[M], limit: int) -> list[UUID]:
