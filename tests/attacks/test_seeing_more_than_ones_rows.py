@@ -1,5 +1,6 @@
 """A member of staff who sees some people and accounts only, asking for the others in every way there is."""
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +19,7 @@ from twofold.directory.models import Account, Person
 from twofold.directory.queries import Asked
 from twofold.directory.queries.lists import listed, paging
 from twofold.directory.queries.lists.everyone import everyone
+from twofold.directory.queries.lists.planning import Plan
 from twofold.directory.verbs import (
     accounts,
     consents,
@@ -109,7 +111,7 @@ class TestLists:
 
 
 class TestAmongMany:
-    """Postgres is asked in one of three ways, whichever is quickest: each shows the same people, and nobody else."""
+    """Postgres is asked in one of four ways, whichever is quickest: each shows the same people, and nobody else."""
 
     @pytest.fixture
     def theirs(self, world: World) -> set[UUID]:
@@ -131,15 +133,17 @@ class TestAmongMany:
                 seen.add(person.id)
         return seen
 
-    @pytest.mark.parametrize("way", ["looked at", "looked up", "gone through"])
+    @pytest.mark.parametrize("way", ["looked at", "looked up", "at hand", "gone through"])
     def test_are_the_same_in_each_way(
         self, world: World, theirs: set[UUID], way: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(listed, "_leads_to_few", lambda *_: way == "looked at")
+        costs = itertools.cycle([1, 2] if way == "looked up" else [2, 1])
+        monkeypatch.setattr(listed, "plan_of", lambda _: Plan(1_000_000, next(costs)))
+        monkeypatch.setattr(listed, "FEW", 1_000 if way == "looked at" else -1)
+        monkeypatch.setattr(listed, "WIDE", 0 if way == "gone through" else 10_000_000)
         monkeypatch.setattr(paging, "STRETCH", 1)
+        monkeypatch.setattr(paging, "DENSE", 2)
         monkeypatch.setattr(paging, "WIDE_DENSITY", 0)
-        monkeypatch.setattr(paging, "DENSE", 2 if way == "looked up" else 0)
-        monkeypatch.setattr(listed, "WIDE", -1 if way == "gone through" else 10_000)
         for where, text in (("", ""), ("country = SE", ""), ("NOT country = PT", "lind"), ("", "lind")):
             asked = Asked(where=parse(where), text=text)
             found = set(everyone(SYSTEM, "person", asked)) & theirs

@@ -147,6 +147,23 @@ class TestAPageOfPeople:
         assert [row.values["name"] for row in (*page.rows, *after.rows)] == ["Person 00", "Person 20", "Person 40"]
         assert before.rows == page.rows
 
+    @pytest.mark.parametrize("sort", ["name", "-name", "-seen", "created"])
+    def test_goes_on_where_a_stretch_ended(self, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(paging, "STRETCH", 2)
+        there = {
+            a_person(name=f"Person {number:02}", country="PT" if number in {1, 70, 88} else "DE")
+            for number in range(90)
+        }
+        asked = Asked(where=parse("country = PT"))
+
+        page = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=2)
+        after = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=2, after=page.after)
+        before = queries.rows(SYSTEM, "person", asked, columns=["name"], sort=sort, limit=2, before=after.before)
+
+        assert {row.id for row in (*page.rows, *after.rows)} == {one.id for one in there if one.country == "PT"}
+        assert (len(page.rows), len(after.rows)) == (2, 1)
+        assert before.rows == page.rows
+
     def test_asks_no_more_for_many_rows_than_for_one(self) -> None:
         for _ in range(10):
             a_membership(a_person())

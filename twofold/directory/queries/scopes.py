@@ -14,6 +14,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from twofold.core.actor import Actor, RowScope
 from twofold.directory.models import Account, Membership, Person
+from twofold.directory.queries.sql import Met
 
 
 @UUIDField.register_lookup
@@ -39,18 +40,40 @@ def owned_or_there(rows: RowScope, at: str = "") -> Q:
 
 def people_met(actor: Actor, rows: RowScope) -> Q:
     """A person, looked at."""
-    jobs = Membership.objects.filter(owned_or_there(rows, "account__"), person=OuterRef("id"), ended_at=None)
-    return Q(owned_or_there(rows), Q(id__in=[actor.person_id]), Exists(jobs), _connector=Q.OR)
+    return _people(actor, rows, Membership.objects.filter(owned_or_there(rows, "account__")))
 
 
-def ids_of_people(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> QuerySet[Person, Any]:
-    """The ids of the same people, of `among` at least: an index leads to each sort of them."""
+def people_passed(actor: Actor, rows: RowScope) -> Q:
+    """The same of thousands, one after the other: the accounts are looked up once, and kept at hand."""
+    return _people(actor, rows, Membership.objects.filter(Met(Q(account__in=accounts_of(rows)))))
+
+
+def _people(actor: Actor, rows: RowScope, jobs: QuerySet[Membership]) -> Q:
+    there = Exists(jobs.filter(person=OuterRef("id"), ended_at=None))
+    return Q(owned_or_there(rows), Q(id__in=[actor.person_id]), there, _connector=Q.OR)
+
+
+def people_looked_up(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> Q:
+    """The same people, of `among` at least, by their ids: an index leads to each sort of them."""
+    theirs, *more = _ids_of_people(actor, rows, among)
+    return Q(id__in=theirs.union(*more))
+
+
+def people_at_hand(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> Q:
+    """The same for whom an index leads to what else is asked: the ids are looked up first, and each row is held against them."""
+    theirs, *more = _ids_of_people(actor, rows, among)
+    return Q(Met(Q(id__in=theirs.union(*more, all=True))))
+
+
+def _ids_of_people(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> list[QuerySet[Any, Any]]:
     people = Person.objects.order_by()
     jobs = Membership.objects.filter(account__in=accounts_of(rows), ended_at=None).order_by()
-    theirs = people.filter(owner__in=rows.owners).values("id")
-    there = among.filter(country__in=rows.countries).order_by().values("id")  # as the index on countries has them
-    oneself = people.filter(id__in=[actor.person_id]).values("id")
-    return theirs.union(there, oneself, jobs.values("person"))
+    return [
+        people.filter(owner__in=rows.owners).values("id"),
+        among.filter(country__in=rows.countries).order_by().values("id"),  # as the index on countries has them
+        people.filter(id__in=[actor.person_id]).values("id"),
+        jobs.values("person"),
+    ]
 
 
 def accounts_of(rows: RowScope) -> QuerySet[Account, Any]:

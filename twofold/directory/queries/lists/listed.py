@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from twofold.core.actor import Actor
+from twofold.core.actor import Actor, RowScope
 from twofold.directory.errors import SortUnknown
 from twofold.directory.models import Account, Person
 from twofold.directory.queries.lists.asking import Asked
@@ -15,9 +15,9 @@ from twofold.directory.queries.lists.compiling import compiled, job
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
 from twofold.directory.queries.lists.paging import Listed, Sort
-from twofold.directory.queries.lists.planning import Plan, number_of, plan_of
+from twofold.directory.queries.lists.planning import number_of, plan_of
 from twofold.directory.queries.lists.register import Register
-from twofold.directory.queries.scopes import ids_of_people, owned_or_there, people_met
+from twofold.directory.queries.scopes import owned_or_there, people_at_hand, people_looked_up, people_met, people_passed
 from twofold.directory.queries.searched import searched
 from twofold.directory.queries.sql import Met
 from twofold.directory.queries.visible import all_accounts_visible_to, everybody_visible_to
@@ -56,25 +56,28 @@ def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any]) -> Listed[A
     """The part of a list that is in the actor's rows."""
     if actor.rows is None:
         return all_of_it
-    if subject == "account":
-        theirs = owned_or_there(actor.rows)
-        return replace(all_of_it, wanted=all_of_it.wanted.filter(theirs), met=all_of_it.met.filter(Met(theirs)))
-    one_by_one = Met(people_met(actor, actor.rows))
+    if subject == "person":
+        return _people_within(actor, actor.rows, all_of_it)
+    theirs = owned_or_there(actor.rows)
+    return replace(all_of_it, wanted=all_of_it.wanted.filter(theirs), met=all_of_it.met.filter(Met(theirs)))
+
+
+def _people_within(actor: Actor, rows: RowScope, all_of_it: Listed[Any]) -> Listed[Any]:
+    """The people who are in these rows; `wanted` leads first to whatever leads to fewer, as Postgres tells beforehand."""
+    met = people_met if all_of_it.is_narrow else people_passed
+    one_by_one = Met(met(actor, rows))
     part = replace(all_of_it, wanted=all_of_it.wanted.filter(one_by_one), met=all_of_it.met.filter(one_by_one))
     if all_of_it.is_narrow:
         return part
-    ids = ids_of_people(actor, actor.rows, all_of_it.all)
-    plan = plan_of(all_of_it.all.filter(id__in=ids))
-    if not all_of_it.is_whole and _leads_to_few(all_of_it.wanted, plan):
-        return part
-    wanted = all_of_it.wanted.filter(id__in=ids)
-    return replace(part, wanted=wanted, is_wide=plan.rows > WIDE)
-
-
-def _leads_to_few(asked: QuerySet[Any], rows: Plan) -> bool:
-    """Whether what is asked leads to so few that each is rather looked at than all of the actor's rows looked up."""
-    few = min(rows.rows // LOOKED_UP_MEANWHILE, FEW)
-    return plan_of(asked).cost < rows.cost and number_of(asked, at_most=few) <= few
+    looked_up = people_looked_up(actor, rows, all_of_it.all)
+    theirs, asked = plan_of(all_of_it.all.filter(looked_up)), plan_of(all_of_it.wanted)
+    part = replace(part, is_wide=theirs.rows > WIDE)
+    if theirs.cost <= asked.cost:
+        return replace(part, wanted=all_of_it.wanted.filter(looked_up))
+    few = min(theirs.rows // LOOKED_UP_MEANWHILE, FEW)
+    if number_of(all_of_it.wanted, at_most=few) <= few:
+        return replace(part, is_wide=False)
+    return replace(part, wanted=all_of_it.wanted.filter(people_at_hand(actor, rows, all_of_it.all)))
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:
