@@ -142,8 +142,7 @@ class TestAmongMany:
         monkeypatch.setattr(listed, "FEW", 1_000 if way == "looked at" else -1)
         monkeypatch.setattr(listed, "WIDE", 0 if way == "gone through" else 10_000_000)
         monkeypatch.setattr(paging, "STRETCH", 1)
-        monkeypatch.setattr(paging, "DENSE", 2)
-        monkeypatch.setattr(paging, "WIDE_DENSITY", 0)
+        monkeypatch.setattr(paging, "DENSE_WITHIN", {paging.LookUp.ALL_OF_ONES_OWN: 2, paging.LookUp.TOO_MANY: 0})
         for where, text in (("", ""), ("country = SE", ""), ("NOT country = PT", "lind"), ("", "lind")):
             asked = Asked(where=parse(where), text=text)
             found = set(everyone(SYSTEM, "person", asked)) & theirs

@@ -14,7 +14,7 @@ from twofold.core.actor import Actor
 from twofold.directory import bulk
 from twofold.directory.queries.lists.asking import EVERYBODY, About, Asked
 from twofold.directory.queries.lists.listed import listed
-from twofold.directory.queries.lists.paging import Listed
+from twofold.directory.queries.lists.paging import Listed, LookUp
 from twofold.directory.queries.lists.planning import number_of, plan_of
 from twofold.directory.queries.lists.register import Register
 
@@ -53,12 +53,12 @@ def how_many(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> About:
     A few statements.
     """
     wanted = listed(actor, Register(actor), subject, asked)
-    if wanted.is_narrow or _size(wanted.all) <= SMALL:
+    if wanted.takes is LookUp.FEW or _size(wanted.all) <= SMALL:
         counted = number_of(wanted.wanted, at_most=COUNTED)
         return About(counted, is_exact=counted <= COUNTED)
     believed = _believed(wanted)
     tells = believed >= TELLING * _size(wanted.all) / LOOKED_AT
-    if believed <= DOUBTFUL and not (tells and wanted.is_wide):
+    if believed <= DOUBTFUL and not (tells and wanted.takes is LookUp.TOO_MANY):
         with suppress(TookTooLong), patience(PATIENCE if tells else 0):
             counted = number_of(wanted.wanted, at_most=COUNTED)
             return About(counted if counted <= COUNTED else max(believed, counted), is_exact=counted <= COUNTED)
@@ -68,7 +68,7 @@ def how_many(actor: Actor, subject: str, asked: Asked = EVERYBODY) -> About:
 def portion_of(wanted: Listed[Any]) -> Portion:
     """All that are wanted if they are few, otherwise a sample of them. A few statements."""
     size = _size(wanted.all)
-    if wanted.is_narrow or size <= SMALL or _believed(wanted) <= SAMPLED:
+    if wanted.takes is LookUp.FEW or size <= SMALL or _believed(wanted) <= SAMPLED:
         return Portion(wanted.wanted, 1)
     return sample_of(wanted)
 

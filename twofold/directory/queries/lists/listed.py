@@ -14,7 +14,7 @@ from twofold.directory.queries.lists.asking import Asked
 from twofold.directory.queries.lists.compiling import compiled, job
 from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import Kind
-from twofold.directory.queries.lists.paging import Listed, Sort
+from twofold.directory.queries.lists.paging import Listed, LookUp, Sort
 from twofold.directory.queries.lists.planning import number_of, plan_of
 from twofold.directory.queries.lists.register import Register
 from twofold.directory.queries.scopes import owned_or_there, people_at_hand, people_looked_up, people_met, people_passed
@@ -46,7 +46,7 @@ def listed(actor: Actor, register: Register, subject: str, asked: Asked) -> List
     if subject == "person":
         wanted = wanted.annotate(job=job(actor))
     looked_up, met = wanted.filter(where.looked_up), wanted.filter(Met(where.met))
-    whole = Listed(everybody, looked_up, met, where.ranges, where.is_narrow)
+    whole = Listed(everybody, looked_up, met, where.ranges, LookUp.FEW if where.is_narrow else LookUp.AS_MANY)
     if where.is_of_memberships:  # whose membership is in the actor's rows is, too
         return whole
     return _within_rows(actor, subject, whole)
@@ -64,20 +64,20 @@ def _within_rows(actor: Actor, subject: str, all_of_it: Listed[Any]) -> Listed[A
 
 def _people_within(actor: Actor, rows: RowScope, all_of_it: Listed[Any]) -> Listed[Any]:
     """The people who are in these rows; `wanted` leads first to whatever leads to fewer, as Postgres tells beforehand."""
-    met = people_met if all_of_it.is_narrow else people_passed
-    one_by_one = Met(met(actor, rows))
+    is_narrow = all_of_it.takes is LookUp.FEW
+    one_by_one = Met((people_met if is_narrow else people_passed)(actor, rows))
     part = replace(all_of_it, wanted=all_of_it.wanted.filter(one_by_one), met=all_of_it.met.filter(one_by_one))
-    if all_of_it.is_narrow:
+    if is_narrow:
         return part
     looked_up = people_looked_up(actor, rows, all_of_it.all)
     theirs, asked = plan_of(all_of_it.all.filter(looked_up)), plan_of(all_of_it.wanted)
-    part = replace(part, is_wide=theirs.rows > WIDE)
-    if theirs.cost <= asked.cost:
-        return replace(part, wanted=all_of_it.wanted.filter(looked_up))
-    few = min(theirs.rows // LOOKED_UP_MEANWHILE, FEW)
-    if number_of(all_of_it.wanted, at_most=few) <= few:
-        return replace(part, is_wide=False)
-    return replace(part, wanted=all_of_it.wanted.filter(people_at_hand(actor, rows, all_of_it.all)))
+    if asked.cost < theirs.cost:
+        few = min(theirs.rows // LOOKED_UP_MEANWHILE, FEW)
+        if number_of(all_of_it.wanted, at_most=few) <= few:
+            return part
+        looked_up = people_at_hand(actor, rows, all_of_it.all)
+    takes = LookUp.TOO_MANY if theirs.rows > WIDE else LookUp.ALL_OF_ONES_OWN
+    return replace(part, wanted=all_of_it.wanted.filter(looked_up), takes=takes)
 
 
 def all_visible(actor: Actor, subject: str) -> QuerySet[Any]:

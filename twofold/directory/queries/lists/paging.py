@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import Enum, auto
 from itertools import chain
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -27,8 +28,6 @@ DENSE = 0.007
 """From this share of rows on it is quicker to go on through the list than to look up all: the root of a page in a million."""
 COUNTED_DENSITY = 0.02
 """The same where all of fewer are going to be counted anyway: looking them up counts them."""
-WIDE_DENSITY = 0.003
-"""The same where they are left of very many: as long as the longer stretch yields a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +57,32 @@ class Sort:
         return ~has if is_null else has
 
 
+class LookUp(Enum):
+    """What it takes to look up all that are wanted."""
+
+    FEW = auto()  # an index knows them
+    AS_MANY = auto()  # about as many rows as are wanted
+    ALL_OF_ONES_OWN = auto()  # all the rows that the actor sees, of which they are a part
+    TOO_MANY = auto()  # the same, where these are very many
+
+
+DENSE_WITHIN = {LookUp.ALL_OF_ONES_OWN: DENSE, LookUp.TOO_MANY: 0.003}
+"""The same within an actor's rows; where these are very many, as long as the longer stretch yields a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[M]):
     """A list: `all` rows there are in it, which an index has in order, and those `wanted` of them.
 
     `met` are the same as `wanted`, asked for in such a way that Postgres looks at each row of `all` that it passes.
-    `ranges` are what all of them fulfil, by the column it is about. If it `is_narrow`, an index knows all of the few; if
-    it `is_wide`, they are what is left of very many, which takes long to find out.
+    `ranges` are what all of them fulfil, by the column it is about.
     """
 
     all: QuerySet[M]
     wanted: QuerySet[M]
     met: QuerySet[M]
     ranges: Mapping[str, Q] = field(default_factory=dict)
-    is_narrow: bool = False
-    is_wide: bool = False
+    takes: LookUp = LookUp.AS_MANY
 
     @property
     def is_whole(self) -> bool:
@@ -142,7 +152,7 @@ def find(
     if sort.column in listed.ranges:  # only this stretch of the index can have any of them
         there = listed.ranges[sort.column]
         listed = replace(listed, all=listed.all.filter(there), met=listed.met.filter(there))
-    dense = WIDE_DENSITY if listed.is_wide else dense
+    dense = DENSE_WITHIN.get(listed.takes, dense)
     walk = _Walk(sort, backwards=backwards, limit=limit + 1, dense=dense)
     ids, number = walk.from_the_end(listed) if place is None else (walk.beyond(listed, place), None)
     more, ids = len(ids) > limit, ids[:limit]
@@ -208,7 +218,7 @@ class _Walk:
         order = _order(self.sort, backwards=self.backwards)
         if part.is_whole:
             return list(part.wanted.order_by(*order).values_list("id", flat=True)[:limit])
-        if part.is_narrow:
+        if part.takes is LookUp.FEW:
             return None
         found: list[UUID] = []
         rest = part.met.order_by(*order).values_list("id", flat=True)

@@ -35,8 +35,7 @@ def rows(
     order = sort_of(register, subject, asked, sort or FIRST_SORTED[subject])
     reader = Reader(actor, [named(register.of(subject), key) for key in columns])
     among = listed(actor, register, subject, asked)
-    dense = COUNTED_DENSITY if counted and actor.rows is None else DENSE
-    found = find(among, order, after=after, before=before, limit=limit, dense=dense)
+    found = find(among, order, after=after, before=before, limit=limit, dense=COUNTED_DENSITY if counted else DENSE)
     if not found.ids:
         return Page([], None, None, _about(found))
     shown = reader.read(all_visible(actor, subject).filter(id__in=found.ids), found.ids, sorted_by=order)
