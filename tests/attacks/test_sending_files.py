@@ -120,7 +120,7 @@ class TestABody:
 
 def answered(path: str, *, declared: int | None, cookie: str = "") -> tuple[int, int]:
     """The status of a request with a body of 20 MB, and how many of them were handed on."""
-    from twofold.run.uploads import Limited
+    from twofold.run.uploads import TOO_LARGE, Limited
 
     bodies: Iterator[dict[str, Any]] = iter(
         [{"type": "http.request", "body": b"x" * 1_000_000, "more_body": n < 19} for n in range(20)]
@@ -138,9 +138,11 @@ def answered(path: str, *, declared: int | None, cookie: str = "") -> tuple[int,
         more = True
         while more:
             message = await receive()
-            read.append(message)
+            if message["type"] == "http.disconnect":
+                return
+            read.extend([message] if message["body"] else [])
             more = message["more_body"]
-        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.start", "status": 413 if TOO_LARGE in scope else 200, "headers": []})
 
     headers = [(b"cookie", cookie.encode())] + ([(b"content-length", str(declared).encode())] if declared else [])
     scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b"", "root_path": ""}

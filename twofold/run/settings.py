@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "twofold.run.middleware.SayWhy",
     "twofold.run.middleware.NoteSessions",
     "twofold.run.middleware.ActAsWhoSignedIn",
+    "twofold.run.uploads.SayTooLarge",
 ]
 
 TEMPLATES = [

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from twofold.access import queries as access
@@ -21,6 +22,7 @@ from twofold.core.actor import Actor
 from twofold.core.permissions import Permission
 from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
+from twofold.run.views import too_large
 
 TAKE_FILES = frozenset({"console:import_new"})
 TAKE_SMALL_ONES = frozenset(
@@ -29,35 +31,35 @@ TAKE_SMALL_ONES = frozenset(
 PHOTOS, PHOTO = frozenset({"portal:photo_edit"}), 10_000_000
 AROUND = 100_000  # what a form adds to its file
 ORDINARY = 5_000_000
+LEFT_OUT = frozenset({b"content-length", b"content-type", b"transfer-encoding"})  # of a request without its body
+CLOSE = (b"connection", b"close")
+TOO_LARGE = "twofold.too_large"  # says of such a request how many bytes it might have had
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
-
-
-class BodyTooLarge(Exception):
-    """More comes than may."""
+Next = Callable[[HttpRequest], HttpResponse]
 
 
 class Limited:
     """An application whose requests are cut off at the size their address takes.
 
     Django lays a body on disk before it knows who sends it. What is large is therefore taken only where files are, and from
-    nobody but those who may send them.
+    nobody but those who may send them. What is too large goes on without its body, so that whoever sent it gets a page of theirs.
     """
 
     def __init__(self, application: Application) -> None:
         self.application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Answer 413 to what is too large, as soon as that is known."""
+        """Have 413 answered to what is too large, as soon as that is known."""
         declared = dict(scope["headers"]).get(b"content-length")
         large = declared is None or not declared.isdigit() or int(declared) > ORDINARY
         limit = _limit_of(scope["path"]) if large and scope["method"] == "POST" else ORDINARY
-        if large and limit > PHOTO + AROUND and not await sync_to_async(_may_send)(scope):
+        if large and limit > PHOTO and not await sync_to_async(_may_send)(scope):
             limit = ORDINARY
-        if declared and declared.isdigit() and int(declared) > limit:
-            await _refuse(send, limit)
+        if declared and declared.isdigit() and int(declared) > limit + AROUND:
+            await self._refuse(scope, send, limit)
             return
         taken = 0
 
@@ -65,14 +67,32 @@ class Limited:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > limit:
-                raise BodyTooLarge
-            return message
+            return message if taken <= limit + AROUND else {"type": "http.disconnect"}
 
-        try:
-            await self.application(scope, counted, send)
-        except BodyTooLarge:
-            await _refuse(send, limit)
+        await self.application(scope, counted, send)
+        if taken > limit + AROUND:
+            await self._refuse(scope, send, limit)
+
+    async def _refuse(self, scope: dict[str, Any], send: Send, limit: int) -> None:
+        headers = [(name, value) for name, value in scope["headers"] if name not in LEFT_OUT]
+
+        async def closing(message: Mapping[str, Any]) -> None:
+            is_start = message["type"] == "http.response.start"
+            await send({**message, "headers": [*message["headers"], CLOSE]} if is_start else message)
+
+        await self.application(scope | {"headers": headers, TOO_LARGE: limit}, _nothing, closing)
+
+
+class SayTooLarge:
+    """Answers what was cut off, once it is known who sent it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Before anything looks for what was in it."""
+        limit = getattr(request, "scope", {}).get(TOO_LARGE)
+        return self.get_response(request) if limit is None else too_large(request, limit)
 
 
 class KeptFile(UploadedFile):  # type: ignore[type-arg]  # it is no generic while it runs
@@ -159,8 +179,8 @@ def _limit_of(path: str) -> int:
     except Resolver404:
         return ORDINARY
     if name in PHOTOS:
-        return PHOTO + AROUND
-    return settings.UPLOAD_LIMIT + AROUND if name in TAKE_FILES else ORDINARY
+        return PHOTO
+    return settings.UPLOAD_LIMIT if name in TAKE_FILES else ORDINARY
 
 
 def _may_send(scope: dict[str, Any]) -> bool:
@@ -175,9 +195,5 @@ def _may_send(scope: dict[str, Any]) -> bool:
         connection.close()
 
 
-async def _refuse(send: Send, limit: int) -> None:
-    """Say so in a sentence; the page that sends a file shows it."""
-    said = f"This is larger than {limit / 1e6:,.0f} MB, which is the most that is taken here. Nothing of it was kept."
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": said.encode()})
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}

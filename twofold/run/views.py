@@ -2,16 +2,31 @@
 
 import json
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from twofold.look import wording
 from twofold.portal import trouble
 
 NOT_MINE = "Something in Twofold broke. Nothing of what you sent was kept, and nothing is half-done."
 TELL = "Try again in a moment; if it fails again, tell whoever runs Twofold. The log has the details."
+JSON = "/_allauth/"  # programs speak it there, and say what is wrong as django-allauth does
+CODES = {
+    400: "not_understood",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "rate_limited",
+    500: "failed",
+}
+_number = lazy(wording.number, str)
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -23,8 +38,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: no browser that is well sends that."""
-    del exception
+    """400: no browser that is well sends that. Or 413: text in a form that is longer than a form takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return error_page(
         request,
         400,
@@ -84,6 +100,20 @@ def not_to_open(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413: a file, or what stands in a form, that has more bytes than are taken there."""
+    return error_page(
+        request,
+        413,
+        title=_("This is too large"),
+        happened=format_lazy(
+            _("This is larger than {most} MB, which is the most that is taken here. Nothing of it was kept."),
+            most=_number(round(most / 1e6, 1)),
+        ),
+        todo=_("Choose something smaller, or send it in parts."),
+    )
+
+
 def too_much(request: HttpRequest) -> HttpResponse:
     """429: more tries than one person makes."""
     return error_page(
@@ -114,6 +144,10 @@ Words = str | Promise
 
 def error_page(request: HttpRequest, status: int, *, title: Words, happened: Words, todo: Words = "") -> HttpResponse:
     """A page that says what happened and what to do, to customers in their language and in the look of the site."""
+    if request.path_info.startswith(JSON):
+        with trouble.speaking(request, status):
+            told = {"code": CODES.get(status, "refused"), "message": str(happened)}
+        return JsonResponse({"status": status, "errors": [told]}, status=status)
     if not trouble.is_theirs(request):
         return _shown(request, status, title=str(title), happened=str(happened), todo=str(todo))
     with trouble.speaking(request, status):
