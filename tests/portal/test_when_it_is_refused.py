@@ -111,10 +111,23 @@ class TestWhatIsRefused:
 
         assert 'href="//' not in said(answer)
 
-    def test_is_no_page_to_a_program(self, helio: Site) -> None:
-        answer = browser().get("/_allauth/browser/v1/auth/login")
+    @pytest.mark.parametrize(
+        ("address", "status", "code"),
+        [("auth/login", 405, "method_not_allowed"), ("auth/nowhere", 404, "not_found")],
+    )
+    def test_is_no_page_to_a_program(self, helio: Site, address: str, status: int, code: str) -> None:
+        answer = browser().get(f"/_allauth/browser/v1/{address}", headers={"accept-language": "de"})
 
-        assert (answer.status_code, "<html" in said(answer)) == (405, False)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/json")
+        assert answer.headers.get("Allow") == ("POST, OPTIONS" if status == 405 else None)
+        told = answer.json()
+        assert (told["status"], told["errors"][0]["code"]) == (status, code)
+        assert "Adresse" in told["errors"][0]["message"]
+
+    def test_is_told_to_a_program_whose_token_is_missing(self, helio: Site) -> None:
+        answer = browser(enforce_csrf_checks=True).post("/_allauth/browser/v1/auth/login", {}, "application/json")
+
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "forbidden")
 
     def test_is_a_sentence_to_a_part_of_a_page(self, ana: Client) -> None:
         Person.objects.filter(email="ana@example.com").update(locale="fr")

@@ -126,10 +126,7 @@ class OneTransaction:
 
 
 class SayWhy:
-    """What Django answers with nothing has a page, too: the address of a button that was opened as if it were one.
-
-    Programs have no use for it: django-allauth's interface for them stays as it is.
-    """
+    """What Django answers with nothing has a page, too: the address of a button that was opened as if it were one."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -137,8 +134,7 @@ class SayWhy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """It says which ways of asking there are, as it did."""
         response = self.get_response(request)
-        match = request.resolver_match
-        if response.status_code != 405 or response.content or (match and match.namespaces[:1] == ["json"]):
+        if response.status_code != 405 or response.content:
             return response
         page = not_to_open(request)
         page.headers["Allow"] = response.headers["Allow"]
