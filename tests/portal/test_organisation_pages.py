@@ -12,7 +12,7 @@ from tests.makers import SYSTEM, a_colleague, an_account
 from tests.portal.organisation import Visitor
 from twofold.access.models import Assignment, GroupMember, Invitation, Role
 from twofold.access.verbs import applications, groups
-from twofold.directory.models import Account, Membership
+from twofold.directory.models import Account, Membership, Person
 from twofold.directory.verbs import accounts, memberships
 
 UNDO = re.compile(r'hx-post="/my/organisation(/undo/[^"]+)"')
@@ -125,7 +125,8 @@ class TestThePeople:
 
         file = read(olga.get("/my/organisation/people.csv"))
 
-        assert file.splitlines()[0] == "name,address,standing,title,department,roles,groups,until,last_here"
+        headings = "Name,E-mail,Standing,Title,Department,Roles,Groups,Access until,Last here"
+        assert file.splitlines()[0] == headings
         assert "Ben Prata,,Member,Nurse,,,,," in file
         assert "'=cmd()|Chiara,,Member,,,Buyer,,," in file
         assert "people.csv" not in Visitor(ben).text("/people")
@@ -295,6 +296,25 @@ class TestTheActivity:
             assert "partner" not in said
         assert "About Ben Prata was changed: Department: – → Ward 7; Title: Nurse → Head nurse" in page
         assert "City" not in olga.text("/activity?kind=directory.membership")
+
+    def test_is_taken_along_in_the_language_of_whoever_takes_it(
+        self, olga: Visitor, ben: Membership, atlas: Account
+    ) -> None:
+        olga.press(f"/people/{ben.id}", title="=cmd()|calc", department="Ward 7")
+        accounts.edit(a_colleague(name="=Jana"), atlas.id, fields={"city": "Porto"})
+        Person.objects.filter(id=olga.membership.person_id).update(locale="de")
+
+        heading, *lines = read(olga.get("/my/organisation/activity.csv")).splitlines()
+        people = read(olga.get("/my/organisation/people.csv"))
+
+        assert heading == "Wann,Was geschah,Wer es tat,Über wen"
+        by_staff, by_olga = lines[:2]
+        assert ("Ort: Lisboa → Porto" in by_staff, ",'=Jana," in by_staff) == (True, True)
+        assert "Position: Nurse → =cmd()|calc" in by_olga
+        assert by_olga.endswith(f",{olga.membership.person.name},Ben Prata")
+        assert str(ben.person_id) not in by_olga
+        assert people.startswith("Name,E-Mail,Stellung,Position,Abteilung,Rollen,Gruppen,")
+        assert "Mitglied" in people
 
 
 class TestTakingBack:

@@ -84,6 +84,11 @@ def _met(actor: Actor, account_id: UUID, people: set[UUID]) -> dict[UUID, str]:
         return access.names_in(there, account_id, people)
 
 
+def done_by(entry: Entry) -> str:
+    """Who did it, to whoever reads it."""
+    return _who(entry, None, is_mine=False) or entry.actor_name
+
+
 def _told(entry: Entry, words: "_Words", reader: UUID | None, names: Mapping[UUID, str]) -> Told:
     sentence = _sentence(entry)
     is_mine = reader is not None and (entry.person_id == reader or not sentence.others)

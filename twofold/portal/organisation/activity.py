@@ -1,5 +1,6 @@
 """What happened in the organisation, for those who may see it, to be read and to be taken along."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -17,9 +18,9 @@ from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of, drawn, uuids
 from twofold.portal.organisation.files import as_file
 from twofold.portal.panels import Line, Panel, declare_panel
-from twofold.portal.telling import by_day, told
+from twofold.portal.telling import by_day, done_by, told
 
-HEADINGS = ("at", "what", "who", "whose", "detail", "fact")
+HEADINGS = (gettext_lazy("When"), gettext_lazy("What happened"), gettext_lazy("Who did it"), gettext_lazy("About whom"))
 AT_HOME = 5
 
 # What a kind of activity is called, by the beginning of the names of its facts.
@@ -79,16 +80,14 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def _rows(actor: Actor, account_id: UUID, entries: list[Entry]) -> list[tuple[str, ...]]:
     """As anybody may read them, for a file goes on from hand to hand."""
     with unit_of_work(actor):
-        lines = told(entries, reader=None, names=_names(actor, account_id, entries))
-    return [_cells(one, line.text) for one, line in zip(entries, lines, strict=True)]
+        names = _names(actor, account_id, entries)
+        lines = told(entries, reader=None, names=names)
+    return [_cells(one, line.text, names) for one, line in zip(entries, lines, strict=True)]
 
 
-def _cells(entry: Entry, said: str) -> tuple[str, ...]:
-    detail = {key: value for key, value in entry.body.items() if key != "changes"}
-    return (
-        entry.recorded_at.isoformat(timespec="seconds"), said, entry.actor_name,
-        str(entry.person_id or ""), "; ".join(f"{key}: {value}" for key, value in detail.items()), entry.name,
-    )  # fmt: skip
+def _cells(entry: Entry, said: str, names: Mapping[UUID, str]) -> tuple[str, ...]:
+    whose = names.get(entry.person_id, "") if entry.person_id else ""
+    return (entry.recorded_at.isoformat(timespec="seconds"), said, done_by(entry), whose)
 
 
 def _names(actor: Actor, account_id: UUID, entries: list[Entry]) -> dict[UUID, str]:

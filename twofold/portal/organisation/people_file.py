@@ -1,6 +1,7 @@
 """Everybody in the organisation as a file, for those who look after them."""
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from twofold.access import queries as access
@@ -11,7 +12,17 @@ from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of
 from twofold.portal.organisation.files import as_file
 
-HEADINGS = ("name", "address", "standing", "title", "department", "roles", "groups", "until", "last_here")
+HEADINGS = (
+    gettext_lazy("Name"),
+    gettext_lazy("E-mail"),
+    gettext_lazy("Standing"),
+    gettext_lazy("Title"),
+    gettext_lazy("Department"),
+    gettext_lazy("Roles"),
+    gettext_lazy("Groups"),
+    gettext_lazy("Access until"),
+    gettext_lazy("Last here"),
+)
 
 
 @require_safe
