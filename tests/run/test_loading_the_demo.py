@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from rich.console import Console
 
 from twofold.access import queries as access
+from twofold.access.queries.selves import my_purposes
 from twofold.access.sites import site_with
 from twofold.core import queries as core
 from twofold.core.unit import unit_of_work
@@ -109,7 +110,8 @@ class TestLoading:
     def has_an_account_that_its_owner_runs(self, shown: Organisation) -> None:
         with unit_of_work(ACTOR):
             account = office.account_ids([shown.company.key])[shown.company.key]
-            owner = access.customer_of(office.person_ids([shown.owner.human.user_id]).popitem()[1], account)
+            person = office.person_ids([shown.owner.human.user_id]).popitem()[1]
+            owner, themselves = access.customer_of(person, account), access.customer_of(person)
         with unit_of_work(owner):
             people = access.members(owner, account, access.WhichMembers(), limit=500).members
             assert len({role.name for one in people for role in one.roles}) > 5
@@ -119,6 +121,9 @@ class TestLoading:
             assert len(access.invitations(owner, account)) >= 4
             assert len(access.reviews(owner)) == 2
             assert len(access.my_contexts(owner)) > 3
+        with unit_of_work(themselves):
+            said = {one.purpose: one.agrees for one in my_purposes(themselves)}
+        assert said == {"newsletter": True, "offers": True, "research": None}
 
     def test_goes_on_where_it_was_interrupted(self, served: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(few: Sequence[Seat]) -> None:

@@ -8,20 +8,20 @@ from uuid import UUID
 
 from twofold.access import proofs, terms
 from twofold.access import queries as access
+from twofold.access.consenting import CHANNEL
 from twofold.access.flows import Flow, Question, Waiting, Wanted
 from twofold.access.joining import asking
 from twofold.access.sites import SiteHere, site_with
 from twofold.access.texts import Texts
 from twofold.access.verbs import applications, requests, sites
 from twofold.core.unit import unit_of_work
-from twofold.directory.queries.purposes import PurposeWords
-from twofold.directory.verbs import consents, people, purposes
+from twofold.directory.verbs import consents, people
+from twofold.run.demo import agreeing
 from twofold.run.demo.desk import TERMS
 from twofold.run.demo.memory import ACTOR, Memory
 from twofold.run.demo.office import once
 
 OPENED = timedelta(days=70)
-NEWSLETTER = "newsletter"
 LOOK = {"name": "Roomtone", "color": "#5a3d9a", "languages": ["en", "de", "fr", "es", "nl", "ru"]}
 SAID = {
     "en": Texts(
@@ -39,13 +39,9 @@ FLOW = Flow(
         Question(field="country"),
         Question(field="preferred_format"),
     ),
-    purposes=(NEWSLETTER,),
+    purposes=tuple(agreeing.ASKED),
     terms=("terms",),
 )
-AGREED_TO = {
-    "en": PurposeWords(name="Newsletter", sentence="New music and new players, once a month."),
-    "de": PurposeWords(name="Newsletter", sentence="Neue Musik und neue Player, einmal im Monat."),
-}
 TEXT = "The music stays ours and its makers'; the rooms stay yours. Play it where your licence says, as loud as your neighbours say."
 APPLICATIONS = (
     ("Player control", "https://player.roomtone.example", "settings", "Zones, volume and schedules of every player", False),
@@ -94,7 +90,7 @@ def open_up(known: Memory, advance: Callable[[int], object]) -> None:
 
 
 def _arrange() -> None:
-    purposes.describe(ACTOR, NEWSLETTER, words=AGREED_TO)
+    agreeing.name_purposes()
     sites.publish_terms(ACTOR, key="terms", version=TERMS, title="Terms of use", text=TEXT)
     sites.edit(ACTOR, site_with(None).id, told=LOOK, said=SAID, flow=FLOW)
     for name, address, icon, description, is_for_all in APPLICATIONS:
@@ -120,5 +116,5 @@ def _sign_up(stranger: Stranger, site: SiteHere) -> UUID:
     told |= {"email": stranger.email, "locale": stranger.language}
     person_id = proofs.proven(people.add(ACTOR, fields=told, source="portal").id, stranger.email, in_this_browser=False)
     terms.accept(ACTOR, person_id, terms.in_force(site.flow.terms), site_id=site.id)
-    consents.give(ACTOR, person_id, purpose=NEWSLETTER, channel="email", source="portal")
+    consents.give(ACTOR, person_id, purpose=agreeing.NEWSLETTER, channel=CHANNEL, source="portal")
     return asking.sign_up(person_id, site_id=site.id, address=stranger.email, language=stranger.language).id

@@ -27,6 +27,7 @@ from twofold.core.actor import Actor
 from twofold.core.registers import BuiltIn
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+from twofold.run.demo import agreeing
 from twofold.run.demo.companies import Company
 from twofold.run.demo.lore import chance
 from twofold.run.demo.memory import ACTOR, Memory
@@ -34,7 +35,7 @@ from twofold.run.demo.office import account_ids, once, person_ids
 from twofold.run.demo.people import Human, Seat
 from twofold.run.demo.world import World
 
-FOUNDED, INVITED = timedelta(days=60), timedelta(days=1)
+FOUNDED, AGREED, INVITED = timedelta(days=60), timedelta(days=59), timedelta(days=1)
 STAYING = (66, 71, 180, 240)  # days after they came in: for the first two somebody is asked by now
 LARGE = range(15, 81)
 SMALL = range(6, 61)
@@ -110,6 +111,9 @@ def found(
         once(known, f"organisation {number}", partial(_begin, one, password), at=world.began_at - FOUNDED)
         advance(1)
     first = planned[0]
+    humans = [seat.human for one in planned for seat in one.seats]
+    once(known, "agreeing", partial(agreeing.decide, world.seed, humans), at=world.began_at - AGREED)
+    once(known, "thinking better", partial(agreeing.think_better, world.seed, humans), at=world.began_at - INVITED)
     once(known, "guests", partial(_let_guests_in, planned, password), at=world.began_at - FOUNDED)
     once(known, "invited", partial(_invite, first), at=world.began_at - INVITED)
     once(known, "reviews", partial(guests.ask, ACTOR))
