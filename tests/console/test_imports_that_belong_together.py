@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from tests.console.staff import Staff, text
-from tests.console.test_importing_a_file import carried, checked, imported, people, sent
+from tests.console.test_importing_a_file import PEOPLE, carried, checked, imported, people, sent
 from twofold.core import operations
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -14,6 +14,16 @@ pytestmark = pytest.mark.usefixtures("committed")
 def corrected(jana: Staff, url: str) -> str:
     """The page of the import of the row that was refused, corrected on the page."""
     return carried(jana.post(f"{carried(jana.post(f'{url}/corrected', {'cell-3-2': 'bob@atlas.example'}))}/start"))
+
+
+def errors_of(jana: Staff, url: str) -> bytes:
+    """The file of the rows that were refused."""
+    return b"".join(jana.get(f"{url}/refused.csv"))
+
+
+def brought(jana: Staff, content: bytes, name: str) -> str:
+    """The page of the import of a file of this name."""
+    return carried(jana.post(f"{checked(jana, sent(jana, content, name=name))}/start"))
 
 
 def undone(jana: Staff, url: str) -> None:
@@ -61,19 +71,39 @@ class TestRowsCorrectedOnThePage:
 
 
 class TestAFileOfErrors:
-    @pytest.mark.parametrize("name", ["refused-{}.csv", "refused-{} (1).csv", "Kopie von refused-{}.csv"])
-    def test_sent_again_is_known_by_its_name(self, jana: Staff, name: str) -> None:
+    def test_sent_again_is_known_whatever_it_is_called_by_then(self, jana: Staff) -> None:
         first = imported(jana)
-        errors = b"".join(jana.get(f"{first}/refused.csv")).replace(b"bob(at)", b"bob@")
+        errors = errors_of(jana, first)
 
-        again = sent(jana, errors, name=name.format(UUID(first.rpartition("/")[2])))
-        second = carried(jana.post(f"{checked(jana, again)}/start"))
+        second = brought(jana, errors.replace(b"bob(at)", b"bob@"), "customers, final.csv")
 
         assert "bob@atlas.example" in people()
         assert f'corrected rows of <a href="{first}">people.csv</a>' in text(jana.get(second))
         assert f'<a href="{second}">' in text(jana.get(first))
 
-    def test_of_no_import_belongs_to_none(self, jana: Staff) -> None:
-        url = carried(jana.post(f"{checked(jana, sent(jana, name=f'refused-{UUID(int=7)}.csv'))}/start"))
+    @pytest.mark.parametrize("name", ["refused-{}.csv", "refused-{} (1).csv", "Kopie von refused-{}.csv"])
+    def test_whose_reasons_were_taken_out_is_known_by_its_name(self, jana: Staff, name: str) -> None:
+        first = imported(jana)
+        rows = (line.rpartition(b",")[0] for line in errors_of(jana, first).splitlines())
+        corrected = b"\n".join(rows).replace(b"bob(at)", b"bob@")
+
+        second = brought(jana, corrected, name.format(UUID(first.rpartition("/")[2])))
+
+        assert f'corrected rows of <a href="{first}">people.csv</a>' in text(jana.get(second))
+
+    def test_that_is_refused_once_more_has_the_newer_reasons_alone(self, jana: Staff) -> None:
+        first = imported(jana)
+        second = brought(jana, errors_of(jana, first), "again.csv")
+
+        heading = errors_of(jana, second).splitlines()[0].decode("utf-8-sig")
+
+        assert heading.split(",")[-2:] == ["Plan", f"Why it was refused (import {UUID(second.rpartition('/')[2])})"]
+
+    @pytest.mark.parametrize(
+        ("column", "name"),
+        [("Plan", f"refused-{UUID(int=7)}.csv"), (f"Why it was refused (import {UUID(int=7)})", "people.csv")],
+    )
+    def test_of_no_import_belongs_to_none(self, jana: Staff, column: str, name: str) -> None:
+        url = brought(jana, PEOPLE.replace("Plan", column, 1).encode("latin-1"), name)
 
         assert "corrected rows of" not in text(jana.get(url))

@@ -85,7 +85,8 @@ class TestARow:
 
         text = b"".join(imports.error_file(SYSTEM, done.id)).decode("utf-8-sig")
         names, *rows = csv.reader(io.StringIO(text))
-        assert (names[-1], [row[-1] for row in rows]) == (REASON, [" ".join(why) for why in reasons(done) if why])
+        assert names[-1] == f"{REASON} (import {done.id})"
+        assert [row[-1] for row in rows] == [" ".join(why) for why in reasons(done) if why]
         corrected = text.replace('""Eve', "Eve").replace("carl,", "carl@helio.example,")
         again = bring_in(corrected, PLAN.for_columns(names))
         assert again.counts == {"created": 2}

@@ -1,19 +1,24 @@
 """Which imports belong together: rows that one refused are corrected in another, whose file is another one.
 
-A file of errors is known by its name, which says of which import it is; rows that are corrected on the page say so themselves.
+A file of errors is known by its column of reasons, whose name says of which import they are; without that column by its own name.
+Rows that are corrected on the page say so themselves.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from twofold.core.actor import Actor
 from twofold.core.operations import Operation
 from twofold.core.queries import operations_visible_to
+from twofold.directory.importing.plan import REASON
 
 RUN, DRY_RUN = "directory.import", "directory.import_dry_run"
 ERRORS_NAME = "refused-{operation_id}.csv"
-ERRORS_OF = re.compile(r"refused-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+REASON_IN = f"{REASON} (import {{operation_id}})"
+_ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+ERRORS_OF, REASON_OF = re.compile(f"refused-{_ID}"), re.compile(rf"{REASON} \(import {_ID}\)")
 MOST = 50
 
 
@@ -25,14 +30,14 @@ class Together:
     after: tuple[Operation, ...]
 
 
-def corrected_by(actor: Actor, file_id: UUID, name: str) -> str:
+def corrected_by(actor: Actor, file_id: UUID, name: str, columns: Iterable[str]) -> str:
     """The id of the import or dry run of which a file has the corrected rows; empty if of none that the actor sees."""
     imports = operations_visible_to(actor).filter(kind__in=(RUN, DRY_RUN))
     known = imports.filter(told__file=str(file_id), told__has_key="corrects").first()
     if known is not None:
         return str(known.told["corrects"])
-    of = ERRORS_OF.search(name)
-    return of[1] if of and imports.filter(id=of[1]).exists() else ""
+    said = (*map(REASON_OF.search, columns), ERRORS_OF.search(name))
+    return next((of[1] for of in said if of and imports.filter(id=of[1]).exists()), "")
 
 
 def together(actor: Actor, operation: Operation) -> Together:

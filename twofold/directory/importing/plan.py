@@ -11,7 +11,7 @@ import msgspec
 from twofold.core.refusals import Invalid
 
 REASON = "Why it was refused"
-"""The column that a file of refused rows has more."""
+"""The column that a file of refused rows has more; behind it stands of which import it is."""
 
 Keys = tuple[tuple[str, ...], ...]
 
@@ -117,7 +117,7 @@ class ImportPlan:
 
 def fingerprint(names: Iterable[str]) -> str:
     """By what a saved mapping is found again: the names of the columns, whatever their order and spelling."""
-    plain = sorted(_plain(name) for name in names if name != REASON)
+    plain = sorted(_plain(name) for name in names if not name.startswith(REASON))
     return hashlib.blake2b("\x1f".join(plain).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

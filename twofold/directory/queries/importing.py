@@ -12,6 +12,7 @@ from twofold.core.actor import Actor
 from twofold.core.queries import operation as core_operation
 from twofold.directory.exporting.cells import harmless
 from twofold.directory.importing import targets
+from twofold.directory.importing.belonging import REASON_IN
 from twofold.directory.importing.plan import REASON, ImportPlan, fingerprint
 from twofold.directory.importing.proposing import propose
 from twofold.directory.importing.shapes import Cell
@@ -92,14 +93,18 @@ def import_rows(
 
 
 def error_file(actor: Actor, operation_id: UUID) -> Iterator[bytes]:
-    """The refused rows as CSV in UTF-8, as they were and with a column for the reason: to be corrected and sent again."""
+    """The refused rows as CSV in UTF-8, as they were and with a column for the reason: to be corrected and sent again.
+
+    Of a file that was one of errors itself the reasons of before are left out.
+    """
     names = core_operation(actor, operation_id).operation.told["shape"]["columns"]
-    yield "\ufeff".encode() + _line([*names, REASON])
+    told = [place for place, name in enumerate(names) if not name.startswith(REASON)]
+    yield "\ufeff".encode() + _line([*(names[place] for place in told), REASON_IN.format(operation_id=operation_id)])
     after = 0
     while rows := import_rows(actor, operation_id, outcome=Outcome.REFUSED, after=after, limit=AT_ONCE):
         for row in rows:
-            cells = [*row.cells, *[""] * (len(names) - len(row.cells))][: len(names)]
-            yield _line([*map(harmless, cells), " ".join(row.reasons)])
+            cells = [*row.cells, *[""] * len(names)]
+            yield _line([*(harmless(cells[place]) for place in told), " ".join(row.reasons)])
         after = rows[-1].number
 
 

@@ -49,14 +49,14 @@ def start(
 ) -> Operation:
     """Import a file that was kept, or find out what that would do: the worker begins when this unit of work commits.
 
-    `corrects` is the import whose refused rows these are; otherwise an earlier one of the file, or its name, may say so.
+    `corrects` is the import whose refused rows these are; otherwise an earlier one of the file, a column or its name may say so.
     Refuses a plan that cannot be carried out, a file that is gone, and what the actor could not do one by one.
     """
     file = files.find(actor, file_id)
     for permission in needed(plan):
         actor.require(permission)
     check(plan, import_targets(actor))
-    of = str(corrects) if corrects else corrected_by(actor, file_id, file.name)
+    of = str(corrects) if corrects else corrected_by(actor, file_id, file.name, shape.columns)
     return operations.start(
         actor,
         DRY_RUN if dry_run else RUN,
