@@ -3,12 +3,22 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator
 
 from tests.browser.chromium import faults, photograph
 from tests.browser.conftest import OpenWindow
 from tests.browser.served import Served
 
 pytestmark = pytest.mark.no_database
+
+
+def gap_above(first: Locator) -> float:
+    """What is empty between the bar at the top of a page and the first that stands below it."""
+    return float(
+        first.evaluate(
+            "e => e.getBoundingClientRect().top - document.querySelector('.top').getBoundingClientRect().bottom"
+        )
+    )
 
 
 class TestADeveloper:
@@ -24,6 +34,7 @@ class TestADeveloper:
         photograph(page, f"key-made-{scheme}")
 
         page.goto("/developers")
+        assert gap_above(page.get_by_role("heading", name="Begin")) < 30
         page.get_by_label("Key to try with").fill(token)
         page.locator("#read_person summary").click()
         opened = page.locator("#read_person")
