@@ -169,6 +169,12 @@ class TestAStranger:
         row = page.get_by_role("row").filter(has_text=STRANGER)
         expect(row).to_be_visible()
         looked_at(page, "requests")
+        page.set_viewport_size({"width": 360, "height": 740})
+        for name in ("Approve", "Decline"):
+            expect(row.get_by_role("button", name=name).or_(row.get_by_role("link", name=name))).to_be_in_viewport(
+                ratio=1
+            )
+        looked_at(page, "requests-360")
         twofold.mailbox.forget()
         row.get_by_role("button", name="Approve").click()
         expect(page.get_by_role("heading", name="Nobody waits")).to_be_visible()
