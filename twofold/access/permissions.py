@@ -107,13 +107,19 @@ HELD_BY_STAFF: Mapping[Permission, Collection[Desk]] = {
     Permission.ASSIGN_APPLICATIONS: (Desk.SUPPORT,),
 }
 
-# What waits for admin mode is what changes who may do what, here and at the door: nothing of a day's work.
+# What waits for admin mode is what changes who may do what, here and at the door: nothing of a day's work. Pages and letters about
+# who is in an account, or comes in, are made of names, photos and addresses.
 LIMITS: Mapping[Permission, Collection[Limit]] = {
     Permission.ADMIT_STAFF: (Limit.ADMIN_MODE,),
     Permission.MANAGE_STAFF_ROLES: (Limit.ADMIN_MODE,),
     Permission.MANAGE_KEYS: (Limit.ADMIN_MODE,),
     Permission.MANAGE_SITES: (Limit.ADMIN_MODE,),
     Permission.ACT_AS_CUSTOMERS: (Limit.EVERY_FIELD,),
+    Permission.SEE_MEMBERS: (Limit.EVERY_FIELD,),
+    Permission.INVITE_MEMBERS: (Limit.EVERY_FIELD,),
+    Permission.INVITE_GUESTS: (Limit.EVERY_FIELD,),
+    Permission.REVIEW_GUESTS: (Limit.EVERY_FIELD,),
+    Permission.DECIDE_REQUESTS: (Limit.EVERY_FIELD,),
 }
 
 # Whoever acts as a customer sees what they see. Whatever they do beyond is a decision that only the customer can take.

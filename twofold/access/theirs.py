@@ -71,9 +71,21 @@ def account(actor: Actor, account_id: UUID) -> UUID:
     return account_id
 
 
-def seen(rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
-    """Rows of accounts, as far as they are of the one that a customer acts in."""
-    return rows.filter(account=actor.account_id) if actor.is_customer else rows
+def near(actor: Actor, account_ids: Collection[UUID]) -> Collection[UUID]:
+    """Which of the accounts above and below may be named: to customers, who belong to them, all; to staff those they see."""
+    return account_ids if actor.is_customer else directory.names_of_accounts(actor, account_ids).keys()
+
+
+def seen(rows: QuerySet[M], actor: Actor, *, account: str = "account") -> QuerySet[M]:
+    """Rows of accounts, as far as they are of the one that a customer acts in, or of those that staff see.
+
+    What is of no account is for whoever sees every row. `account` is where the account stands.
+    """
+    if actor.is_customer:
+        return rows.filter(**{account: actor.account_id})
+    if actor.rows is None:
+        return rows
+    return rows.filter(**{f"{account}__in": directory.accounts_visible_to(actor)})
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from twofold.access.permissions import Permission as Access
 from twofold.console import filters, hats
 from twofold.console.evidence import Join, joins
 from twofold.console.figures import Figure, figures
@@ -95,6 +96,16 @@ class AccountRecord(Record):
         hat = hats.of_account(self.row.kind)
         owner = [Hat(f"{self.row.owner_name} looks after it")] if self.row.owner_name else []
         return [Hat(hat.words, hat.tone, dot=True), *owner]
+
+    @property
+    def shows_organisation(self) -> bool:
+        """Whether the reader may see how it runs itself."""
+        return self.actor.may(Access.SEE_MEMBERS)
+
+    @property
+    def shows_invitations(self) -> bool:
+        """Whether the reader may see who is invited."""
+        return self.actor.may(Access.INVITE_MEMBERS)
 
     @cached_property
     def figures(self) -> list[Figure]:

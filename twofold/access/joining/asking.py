@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from twofold.access.joining.people import Reader, readers, who_may
 from twofold.access.models import JoinRequest
 from twofold.access.models.request import OPEN
 from twofold.access.permissions import Permission
+from twofold.access.queries.actors import actor_of
+from twofold.access.queries.requests import requests_visible_to
 from twofold.access.sites import site_with
 from twofold.core import ids, links, unit
 from twofold.core.actor import Actor
@@ -100,8 +103,15 @@ def who_decides(request: JoinRequest) -> list[Reader]:
         return found
     if request.account_id and (found := who_may(request.account_id, Permission.DECIDE_REQUESTS)):
         return found
-    deciding = holders_of(Permission.DECIDE_REQUESTS)
-    return readers([one.id for one in directory.staff(SYSTEM) if one.id in deciding])[:MOST_READERS]
+    holders = holders_of(Permission.DECIDE_REQUESTS)
+    found = readers([one.id for one in directory.staff(SYSTEM) if one.id in holders])
+    return list(islice((one for one in found if _may_decide(one.person_id, request)), MOST_READERS))
+
+
+def _may_decide(person_id: UUID, request: JoinRequest) -> bool:
+    """Whether a colleague has the right by now, and the request in sight."""
+    actor = actor_of(person_id)
+    return actor.may(Permission.DECIDE_REQUESTS) and requests_visible_to(actor).filter(id=request.id).exists()
 
 
 def speaking_for(addresses: Collection[str], account_id: UUID | None) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from twofold.access import contexts
+from twofold.access import contexts, theirs
 from twofold.access.delegation import Owned, require_guest_invitation
 from twofold.access.errors import NotInAccount, NotYoursToOffer, OfferNotPossible
 from twofold.access.models import Application, Group, GuestTerms, Invitation, Offer, Role
@@ -109,9 +109,11 @@ def checked(actor: Actor, account_id: UUID, place: Place) -> list[Role]:
 
 
 def check_context(actor: Actor, account_id: UUID) -> None:
-    """Refuse a customer who acts in another account, or in none."""
+    """Refuse a customer who acts in another account, or in none, and staff who do not see it."""
     if actor.is_customer and actor.account_id != account_id:
         raise NotInAccount(account_id)
+    if actor.rows is not None:
+        theirs.account(actor, account_id)
 
 
 def check_end(moment: datetime | None) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from twofold.access import theirs
 from twofold.access.delegation import Owned
 from twofold.access.joining.places import GUEST, Terms, members_among, terms_of
 from twofold.access.models import Assignment, Grant, GroupMember, Seat
@@ -54,7 +55,7 @@ def guests_to_look_after(actor: Actor) -> QuerySet[Seat]:
     seats = Seat.objects.select_related("membership").defer(*_UNSEEN).filter(membership__standing=GUEST)
     if not actor.is_customer:
         actor.require(Permission.REVIEW_GUESTS)
-        return seats
+        return theirs.seen(seats, actor, account="membership__account")
     here = seats.filter(membership__account=actor.account_id) if actor.account_id else seats.none()
     if actor.may(Permission.REVIEW_GUESTS):
         return here

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from twofold.access import theirs
 from twofold.access.joining import tokens
 from twofold.access.joining.people import has_proven
 from twofold.access.models import Invitation, Role
@@ -63,11 +64,11 @@ class Shown:
 
 
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
-    """Of one's account those one may manage, or those one made oneself; staff see all. Never with the digest of a token."""
+    """Of one's account those one may manage, or those one made oneself; for staff of those they see. Never with the digest of a token."""
     invitations = Invitation.objects.defer("digest")
     if not actor.is_customer:
         actor.require(Permission.INVITE_MEMBERS)
-        return invitations
+        return theirs.seen(invitations, actor)
     mine = invitations.filter(account=actor.account_id) if actor.account_id else invitations.none()
     may_manage = actor.may(Permission.INVITE_MEMBERS) or actor.may(Permission.INVITE_GUESTS)
     if not may_manage:

@@ -64,7 +64,7 @@ WITH RECURSIVE up AS (
     UNION ALL
     SELECT a.parent_id, up.steps + 1 FROM directory_account a JOIN up ON a.id = up.id
     WHERE up.steps < 32 AND a.parent_id IS NOT NULL AND a.deleted_at IS NULL AND a.merged_into_id IS NULL)
-SELECT p.name, o.name, r.key, r.name
+SELECT o.id, p.name, o.name, r.key, r.name
 FROM up JOIN directory_account o ON o.id = up.id AND o.deleted_at IS NULL AND o.merged_into_id IS NULL
 JOIN access_grant g ON g.account_id = o.id AND g.reaches_below
 JOIN directory_membership m ON m.id = g.membership_id AND m.account_id = g.account_id AND m.ended_at IS NULL
@@ -193,12 +193,14 @@ def member(actor: Actor, account_id: UUID, membership_id: UUID) -> Member:
 
 
 def from_above(actor: Actor, account_id: UUID) -> list[FromAbove]:
-    """Whose roles reach down to the account from above. One statement beside the look; at most `MOST_ABOVE`."""
+    """Whose roles reach down to the account from above, where staff see that one. Looks at `MOST_ABOVE` at most."""
     actor.require(Permission.SEE_MEMBERS)
     theirs.account(actor, account_id)
     with unit_of_work(Actor.system("access")), connection.cursor() as cursor:  # accounts above are not seen from here
         cursor.execute(ABOVE, {"account": account_id, "most": MOST_ABOVE})
-        return [FromAbove(*row) for row in cursor]
+        found = list(cursor)
+    near = theirs.near(actor, {above for above, *_ in found})
+    return [FromAbove(*row) for above, *row in found if above in near]
 
 
 def names_in(actor: Actor, account_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -120,8 +120,10 @@ def organisation(actor: Actor, account_id: UUID) -> Organisation:
         cursor.execute(DOMAINS, {"account": account_id})
         domains = tuple(Domain(*row) for row in cursor)
         cursor.execute(NEAR, {"account": account_id, "most": MOST_NEAR})
-        near = [(name, side) for _, name, side in cursor]
+        around = list(cursor)
         has_owner = bool(owners.lasting(account_id))
+    in_sight = theirs.near(actor, {one for one, _, _ in around})
+    near = [(name, side) for one, name, side in around if one in in_sight]
     return Organisation(
         id=account_id,
         fields={name: value for name, value in record.fields.items() if name != "kind"},

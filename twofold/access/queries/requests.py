@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from twofold.access import theirs
 from twofold.access.joining.people import proven_addresses
 from twofold.access.models import JoinRequest
 from twofold.access.models.request import OPEN
@@ -55,10 +56,10 @@ class RequestRow:
 
 
 def requests_visible_to(actor: Actor) -> QuerySet[JoinRequest]:
-    """Those the actor may decide: of the account they act in, or for staff all."""
+    """Those the actor may decide: of the account they act in; for staff of those they see, and without one if they see all."""
     actor.require(Permission.DECIDE_REQUESTS)
     requests = JoinRequest.objects.all()
-    return requests.filter(account=actor.account_id, account__isnull=False) if actor.is_customer else requests
+    return theirs.seen(requests.filter(account__isnull=False) if actor.is_customer else requests, actor)
 
 
 def requests(actor: Actor, *, state: str = "waiting", kind: str = "", text: str = "") -> list[RequestRow]:
