@@ -10,18 +10,24 @@ from uuid import UUID
 import pytest
 
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
+from twofold.access import queries as access
+from twofold.access.verbs import staff_roles
+from twofold.core import operations
 from twofold.core.actor import Actor, PermissionMissing, RowScope
 from twofold.core.refusals import NotFound
 from twofold.directory import queries as directory
+from twofold.directory.changes import Change, Do
 from twofold.directory.conditions import parse
-from twofold.directory.errors import HeldOutOfSight
+from twofold.directory.errors import FieldHidden, HeldOutOfSight
 from twofold.directory.models import Account, Person
+from twofold.directory.permissions import Permission as Of
 from twofold.directory.queries import Asked
 from twofold.directory.queries.lists import listed, paging
 from twofold.directory.queries.lists.everyone import everyone
 from twofold.directory.queries.lists.planning import Plan
 from twofold.directory.verbs import (
     accounts,
+    bulk_edits,
     consents,
     identifiers,
     many,
@@ -247,6 +253,48 @@ class TestWhoIsOutOfSight:
             world.ben, [Row(fields={"city": "X"}, known_by=("email", "zoe@globex.example"))]
         )
         assert isinstance(written.refusal, HeldOutOfSight)
+
+
+class TestTheWorker:
+    """What is begun here and carried by another process is done with no more rights than its starter has."""
+
+    @pytest.fixture
+    def ben(self) -> Actor:
+        """Who sees what is theirs, and no phones, as their role in the database has it."""
+        role = staff_roles.define(
+            SYSTEM, name="Own", permissions=[Of.SEE_PEOPLE, Of.EDIT_PEOPLE, Of.TAG], rows="own", masked=["person.phone"]
+        )
+        person = people.make_staff(SYSTEM, a_person(name="Ben").id)
+        staff_roles.give(SYSTEM, person.id, role.id)
+        return access.actor_of(person.id)
+
+    def test_changes_nobody_out_of_sight(self, ben: Actor) -> None:
+        ada, zoe = a_person(name="Ada"), a_person(name="Zoe")
+        people.assign_owner(SYSTEM, [ada.id], owner_id=ben.person_id)
+
+        for whom in (Asked(), [ada.id, zoe.id], Asked(where=parse("country = SE OR name : a"))):
+            for change in (Change(Do.SET, {"city": "Faro"}), Change(Do.TAG, tag="mine")):
+                operations.carry(bulk_edits.edit_people(ben, change, whom=whom).id)
+
+        ada.refresh_from_db()
+        zoe.refresh_from_db()
+        assert (ada.city, zoe.city) == ("Faro", "")
+        assert not zoe.taggings.exists()
+
+    def test_changes_nothing_that_is_masked(self, ben: Actor) -> None:
+        with pytest.raises(FieldHidden):
+            bulk_edits.edit_people(ben, Change(Do.SET, {"phone": "+351 21 555 0101"}), whom=Asked())
+
+    def test_puts_back_what_one_gave_away(self, ben: Actor) -> None:
+        eva, ada = a_colleague("Eva"), a_person(name="Ada")
+        people.assign_owner(SYSTEM, [ada.id], owner_id=ben.person_id)
+        given = bulk_edits.edit_people(ben, Change(Do.SET, {"owner": str(eva.person_id)}), whom=[ada.id])
+        operations.carry(given.id)
+        assert not directory.people_visible_to(ben).filter(id=ada.id).exists()
+
+        operations.carry(operations.undo(ben, given.id).id)
+
+        assert directory.people_visible_to(ben).filter(id=ada.id).exists()
 
 
 class TestWhatOneAdds:

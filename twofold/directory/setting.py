@@ -17,6 +17,7 @@ from twofold.directory.errors import AccountNotFound, PersonNotFound
 from twofold.directory.facts import AccountEdited, FieldChange, PersonEdited
 from twofold.directory.profiles import refold_accounts, refold_people
 from twofold.directory.putting_back import is_still
+from twofold.directory.queries.scopes import wherever
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 from twofold.directory.unsaying import said_by, say_as_before
 from twofold.directory.verbs import many
@@ -82,6 +83,7 @@ def take_back(
     actor: Actor, kept: Kept, fields: Mapping[str, Any], before: Mapping[UUID, Any]
 ) -> tuple[frozenset[UUID], dict[UUID, str]]:
     """Put those back who are as `put` left them. Returns these, and why of those who are not there or refuse."""
+    actor = wherever(actor)
     now = {row.id: row for row in kept.held(actor, before.keys())}
     changes = {one: [FieldChange(**change) for change in before[one]["changes"]] for one in now}
     still = {one: theirs for one, theirs in changes.items() if all(is_still(now[one], change) for change in theirs)}

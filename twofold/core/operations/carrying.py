@@ -7,6 +7,7 @@ so after `kill -9` the piece is as if it had never begun, and the next worker do
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -108,7 +109,7 @@ def _starter(operation: Operation) -> Actor:
 
 
 def _actor(operation: Operation) -> Actor:
-    """The starter, with no more than they may do by now; refuses when they are no longer an active member of staff."""
+    """The starter, with no more than they may do and see by now; refuses when they are no longer an active member of staff."""
     starter = _starter(operation)
     if starter.person_id is None or starter.kind is not ActorKind.STAFF:
         return starter
@@ -118,9 +119,8 @@ def _actor(operation: Operation) -> Actor:
         raise StarterGone(starter.person_id) from None
     if now.kind is not ActorKind.STAFF:
         raise StarterGone(starter.person_id)
-    return Actor(
-        starter.kind, starter.name, starter.person_id, starter.permissions & now.permissions, starter.account_ids
-    )
+    allowed = starter.permissions & now.permissions
+    return replace(starter, permissions=allowed, rows=now.rows, masked=now.masked)
 
 
 def _doing(operation: Operation) -> Doing:

@@ -11,7 +11,7 @@ from twofold.core.actor import Actor
 from twofold.directory import bulk
 from twofold.directory.errors import NoteNotFound
 from twofold.directory.masks import struck_out
-from twofold.directory.models import Account, Consent, Note, Person, Tag
+from twofold.directory.models import Consent, Note, Person, Tag
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.names import ERASED
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
@@ -95,8 +95,9 @@ def notes_on_account(actor: Actor, account_id: UUID, *, limit: int = 50) -> list
 
 def note(actor: Actor, note_id: UUID) -> NoteRow:
     """One note. Refuses with `NoteNotFound`, also when it is on somebody whom the actor may not see."""
-    on = Q(id=note_id) & (Q(person__in=people_visible_to(actor)) | Q(account__in=_accounts_of(actor)))
-    found = _notes(actor, on, limit=1)
+    actor.require(Permission.SEE_PEOPLE)
+    on = Note.objects.filter(id=note_id).values_list("person_id", "account_id").first()
+    found = _notes(actor, Q(id=note_id), limit=1) if on and _is_seen(actor, *on) else []
     if not found:
         raise NoteNotFound(note_id)
     return found[0]
@@ -114,9 +115,11 @@ def tag_names(actor: Actor, *, beginning: str = "", limit: int = 20) -> list[str
     return list(Tag.objects.filter(name__istartswith=beginning).order_by("name").values_list("name", flat=True)[:limit])
 
 
-def _accounts_of(actor: Actor) -> Any:
-    """The accounts an actor may see; none for who may see no accounts at all."""
-    return accounts_visible_to(actor) if actor.may(Permission.SEE_ACCOUNTS) else Account.objects.none()
+def _is_seen(actor: Actor, person_id: UUID | None, account_id: UUID | None) -> bool:
+    """Whether the actor may see what a note is on."""
+    if account_id and actor.may(Permission.SEE_ACCOUNTS):
+        return accounts_visible_to(actor).filter(id=account_id).exists()
+    return person_id is not None and people_visible_to(actor).filter(id=person_id).exists()
 
 
 def _consents(actor: Actor, person_id: UUID) -> Any:

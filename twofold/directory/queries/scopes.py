@@ -5,6 +5,8 @@ whoever is in such an account, and they themselves. A membership is seen where i
 that mean the same: to be looked at in a row that is passed, and to be looked up by the indexes on owner and country.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -55,37 +57,48 @@ def _people(actor: Actor, rows: RowScope, jobs: QuerySet[Membership]) -> Q:
 
 def people_looked_up(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> Q:
     """The same people, of `among` at least, by their ids: an index leads to each sort of them."""
-    theirs, *more = _ids_of_people(actor, rows, among)
+    theirs, *more = ids_of_people(actor, rows, among)
     return Q(id__in=theirs.union(*more))
 
 
 def people_at_hand(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> Q:
     """The same for whom an index leads to what else is asked: the ids are looked up first, and each row is held against them."""
-    theirs, *more = _ids_of_people(actor, rows, among)
+    theirs, *more = ids_of_people(actor, rows, among)
     return Q(Met(Q(id__in=theirs.union(*more, all=True))))
 
 
-def _ids_of_people(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> list[QuerySet[Any, Any]]:
+def ids_of_people(actor: Actor, rows: RowScope, among: QuerySet[Person]) -> Sequence[QuerySet[Any, Any]]:
+    """The ids of those one owns, of those in one's countries, one's own, and those of whoever is in one's accounts."""
     people = Person.objects.order_by()
     jobs = Membership.objects.filter(account__in=accounts_of(rows), ended_at=None).order_by()
-    return [
+    return (
         people.filter(owner__in=rows.owners).values("id"),
         among.filter(country__in=rows.countries).order_by().values("id"),  # as the index on countries has them
         people.filter(id__in=[actor.person_id]).values("id"),
         jobs.values("person"),
-    ]
+    )
+
+
+def ids_of_accounts(rows: RowScope) -> Sequence[QuerySet[Account, Any]]:
+    """The ids of those one owns, and of those in one's countries."""
+    accounts = Account.objects.order_by()
+    return accounts.filter(owner__in=rows.owners).values("id"), accounts.filter(country__in=rows.countries).values("id")
 
 
 def accounts_of(rows: RowScope) -> QuerySet[Account, Any]:
     """The ids of the accounts of a scope."""
-    accounts = Account.objects.order_by()
-    theirs = accounts.filter(owner__in=rows.owners).values("id")
-    return theirs.union(accounts.filter(country__in=rows.countries).values("id"))
+    owned, there = ids_of_accounts(rows)
+    return owned.union(there)
 
 
 def is_in_scope(actor: Actor, person_id: UUID) -> bool:
     """Whether this one person is. One statement, and none for whoever sees every row."""
     return actor.rows is None or Person.objects.filter(people_met(actor, actor.rows), id=person_id).exists()
+
+
+def wherever(actor: Actor) -> Actor:
+    """The actor for putting back what they changed themselves, also where that took it out of their sight."""
+    return replace(actor, rows=None)
 
 
 def owner_for(actor: Actor) -> UUID | None:

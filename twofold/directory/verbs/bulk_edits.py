@@ -15,6 +15,7 @@ from twofold.directory import bulk
 from twofold.directory.changes import NOUNS, Change, Do
 from twofold.directory.editing import checked_fields, names_apart
 from twofold.directory.errors import KindUnknown, NotStaff
+from twofold.directory.masks import require_shown
 from twofold.directory.models import Account, BulkRow, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.queries.lists import Asked
@@ -61,6 +62,7 @@ def forget_old(actor: Actor, *, at_most: int = 10_000) -> int:
 
 def _start(actor: Actor, subject: str, change: Change, whom: Collection[UUID] | Asked) -> Operation:
     actor.require(NOUNS[subject].permission(change.do))
+    require_shown(actor, subject, change.fields)
     _check(subject, change)
     told: dict[str, Any] = {"subject": subject, "change": msgspec.to_builtins(change)}
     if isinstance(whom, Asked):

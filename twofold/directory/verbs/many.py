@@ -29,6 +29,7 @@ from twofold.directory.models import Account, CustomField, Person
 from twofold.directory.permissions import Permission
 from twofold.directory.profiles import refold_accounts, refold_people, say
 from twofold.directory.putting_back import fields_before, is_still
+from twofold.directory.queries.scopes import wherever
 from twofold.directory.queries.visible import accounts_visible_to, people_visible_to
 from twofold.directory.traits import ACCOUNT_COLUMNS, PERSON_COLUMNS, country_code
 
@@ -102,7 +103,7 @@ def take_back_people(actor: Actor, facts: Sequence[UUID]) -> int:
     """
     edits = [read(PersonEdited, body) for body in own_facts(actor, "directory.person.edited", facts)]
     now = Person.objects.in_bulk([edit.person_id for edit in edits])
-    return len(edit_people(actor, _before({edit.person_id: edit.changes for edit in edits}, now)).changed)
+    return len(edit_people(wherever(actor), _before({edit.person_id: edit.changes for edit in edits}, now)).changed)
 
 
 @verb(Permission.EDIT_ACCOUNTS)
@@ -112,7 +113,7 @@ def take_back_accounts(actor: Actor, facts: Sequence[UUID]) -> int:
     for body in own_facts(actor, "directory.account.edited", facts):
         told = read(AccountEdited, body)
         changes[told.account_id] += told.changes
-    return len(edit_accounts(actor, _before(changes, Account.objects.in_bulk(list(changes)))).changed)
+    return len(edit_accounts(wherever(actor), _before(changes, Account.objects.in_bulk(list(changes)))).changed)
 
 
 class _Checks:
