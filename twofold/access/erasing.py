@@ -7,7 +7,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from twofold.access import sessions
@@ -22,6 +21,7 @@ from twofold.access.models import (
     GroupMember,
     Invitation,
     JoinRequest,
+    KeptAnswer,
     Keyring,
     PassedOver,
     Passkey,
@@ -62,12 +62,7 @@ OF_A_MEMBERSHIP: dict[str, Callable[..., QuerySet[Any]]] = {
     "applications": Assignment.objects.filter,
     "seats": Seat.objects.filter,
 }
-# Kept for a day, and short: each is looked through for what names them.
-ANSWERS = """
-DELETE FROM access_keptanswer a WHERE EXISTS (
-    SELECT FROM unnest(%s::text[]) AS mark
-    WHERE strpos(lower(encode(a.body, 'escape')), lower(encode(convert_to(mark, 'UTF8'), 'escape'))) > 0)
-"""
+AT_ONCE = 200
 DID = "who did it, or vouched for it: an id"
 KEPT = dict.fromkeys(
     ("access_apikey.created_by_id", "access_invitation.sponsor_id", "access_invitation.invited_by_id",
@@ -104,7 +99,6 @@ def _drop(rows: QuerySet[Any]) -> int:
 
 
 def _forget_answers(meant: Meant) -> int:
-    """Programs that ask again are given no more what they were told of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, [[*map(str, meant.people), *meant.words]])
-        return int(cursor.rowcount)
+    """Programs that ask again are given no more what they were told of them: kept for a day, and short, so each is looked through."""
+    theirs = meant.named_in(KeptAnswer.objects.values_list("id", "body").iterator(AT_ONCE))
+    return _drop(KeptAnswer.objects.filter(id__in=list(theirs)))

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import structlog
 from clickhouse_connect.driver.exceptions import Error as ClickHouseError
-from django.db import connection
 from urllib3.exceptions import HTTPError
 
 from twofold.core import clock, unit
@@ -19,7 +18,7 @@ from twofold.core.actor import Actor
 from twofold.core.erasing import Eraser, Meant, declare_eraser, erased_entries, waiting_at
 from twofold.core.operations import Doing
 from twofold.events.ingest import books, letters
-from twofold.events.models import Inflight
+from twofold.events.models import DeadLetter, Inflight
 from twofold.events.store import erase, write
 from twofold.events.telling import row_of
 
@@ -30,13 +29,9 @@ LOOK_SECONDS, AWAY_SECONDS = 0.5, 15.0
 GATHER_SECONDS = 2.0  # in which others come to the same point: what is heavy is done once
 MOST_PEOPLE = 100
 FACTS_AT_ONCE = 10
+AT_ONCE = 200
 PATIENCE = timedelta(minutes=10)  # with a reader of the ledger that does not read
 NOBODYS_OWN = 0
-LETTERS = """
-SELECT id FROM events_deadletter l WHERE EXISTS (
-    SELECT FROM unnest(%s::text[]) AS mark
-    WHERE strpos(lower(encode(l.body, 'escape')), lower(encode(convert_to(mark, 'UTF8'), 'escape'))) > 0)
-"""
 
 
 def declare() -> None:
@@ -122,6 +117,4 @@ def _facts_waiting() -> dict[UUID, datetime]:
 
 def _dead_letters(meant: Meant) -> list[UUID]:
     """What could not be understood, and has something in it by which they are known."""
-    with connection.cursor() as cursor:
-        cursor.execute(LETTERS, [[*meant.words, *meant.values, *meant.devices]])
-        return [one for (one,) in cursor.fetchall()]
+    return list(meant.named_in(DeadLetter.objects.values_list("id", "body").iterator(AT_ONCE)))

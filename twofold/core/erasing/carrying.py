@@ -54,7 +54,7 @@ def begin(
     told: dict[str, Any] = {"person": str(person_id), "reason": reason}
     for kind, known in zip(("parts", *KNOWN_BY), (map(str, parts), words, values, devices, names), strict=True):
         left = {one for before in earlier for one in before.told.get(kind, ())}  # of one that was broken off
-        told[kind] = sorted(left.union(known))
+        told[kind] = sorted(one for one in left.union(known) if one.strip())
     return start(actor, KIND, title=TITLE, told=told)
 
 

@@ -4,6 +4,7 @@ What waits has ten minutes to leave, the letter above all that says that they ar
 lie in a folder.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -48,16 +49,19 @@ def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
         (taken,) = cursor.fetchone()
         for statement in ERRORS:
             cursor.execute(statement, asked)
-    return doing.on(counts={"queued": taken, "files": _throw_away(meant.words)}, is_over=True)
+    return doing.on(counts={"queued": taken, "files": _throw_away(meant)}, is_over=True)
 
 
-def _throw_away(addresses: tuple[str, ...]) -> int:
-    """Drop the letters in the folder that bear one of these addresses; how many those were."""
+def _throw_away(meant: Meant) -> int:
+    """Drop the letters in the folder that name them; how many those were."""
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    if not folder or not addresses:
-        return 0
-    marks = [address.lower().encode() for address in addresses]
-    theirs = [file for file in Path(folder).glob("*.log") if any(mark in file.read_bytes().lower() for mark in marks)]
+    theirs = set(meant.named_in(_lines(Path(folder)))) if folder else set()
     for file in theirs:
         file.unlink(missing_ok=True)
     return len(theirs)
+
+
+def _lines(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for file in folder.glob("*.log"):
+        with file.open("rb") as lines:
+            yield from ((file, line) for line in lines)

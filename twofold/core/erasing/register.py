@@ -2,18 +2,21 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from twofold.core.actor import Actor
 from twofold.core.operations import Doing
 
+T = TypeVar("T")
 SHORTEST_WORD = 5
 KNOWN_BY = ("words", "values", "devices", "names")
 # A word of its own in a text: ana@helio.example is named neither by diana@helio.example nor by ana@helio.example.org.
-NAMING = r"(?:^|\\[bfnrt]|[^[:alnum:]._%%+-])(?:%s)(?![[:alnum:]_-]|\.[[:alnum:]])"
+# It means the same to Postgres and to Python.
+NAMING = r"(?:^|\\[bfnrt]|[^\w.%%+-])(?:%s)(?![\w-]|\.\w)"
+NUMBER = r"[:\[,]\s*(?:%s)\s*[\]},]"  # a whole value of JSON that is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ class Meant:
     def naming_or_calling(self) -> str | None:
         """The same where it does no harm to take a namesake along."""
         return _naming((*self.words, *self.names), self.values)
+
+    def named_in(self, bodies: Iterable[tuple[T, bytes | memoryview]]) -> Iterator[T]:
+        """Which of these bodies, as they were sent, name them by the same rule; by an id or a device, too."""
+        words, values = (*map(str, self.people), *self.words), (*self.values, *self.devices)
+        marks = {way.lower() for mark in _long_enough((*words, *values)) for way in _ways_to_write(mark)}
+        naming = re.compile(_naming_as_sent(words, values), re.IGNORECASE)
+        for one, body in bodies:
+            text = bytes(body).decode(errors="replace")
+            lowered = text.lower()  # a quick look first: most bodies name nobody who is meant
+            if any(mark in lowered for mark in marks) and naming.search(text):
+                yield one
 
 
 Eraser = Callable[[Actor, Meant, Doing], Doing]
@@ -87,6 +101,26 @@ def meant(told: Mapping[str, Any]) -> Meant:
 
 
 def _naming(words: Collection[str], values: Collection[str]) -> str | None:
-    texts = {json.dumps(word, ensure_ascii=False)[1:-1] for word in words if len(word) >= SHORTEST_WORD}
-    texts |= {json.dumps(value, ensure_ascii=False) for value in values if len(value) >= SHORTEST_WORD}
-    return NAMING % "|".join(map(re.escape, sorted(texts))) if texts else None
+    texts = {json.dumps(word, ensure_ascii=False)[1:-1] for word in _long_enough(words)}
+    texts |= {json.dumps(value, ensure_ascii=False) for value in _long_enough(values)}
+    return NAMING % _any_of(texts) if texts else None
+
+
+def _naming_as_sent(words: Collection[str], values: Collection[str]) -> str:
+    texts = {way for word in _long_enough(words) for way in _ways_to_write(word)}
+    texts |= {f'"{way}"' for value in _long_enough(values) for way in _ways_to_write(value)}
+    numbers = {value for value in _long_enough(values) if value.isdecimal()}
+    return NAMING % _any_of(texts) + (f"|{NUMBER % _any_of(numbers)}" if numbers else "")
+
+
+def _ways_to_write(mark: str) -> set[str]:
+    """As a text, and as JSON with and without letters that are not ASCII."""
+    return {mark, json.dumps(mark)[1:-1], json.dumps(mark, ensure_ascii=False)[1:-1]}
+
+
+def _long_enough(marks: Iterable[str]) -> list[str]:
+    return [mark for mark in marks if len(mark) >= SHORTEST_WORD]
+
+
+def _any_of(texts: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(texts)))
