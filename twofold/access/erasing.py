@@ -81,8 +81,8 @@ def declare() -> None:
 def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
     """All of it in one piece: nobody has so much of it."""
     people = list(meant.people)
-    gathered = Download.objects.filter(person__in=people, file_id__isnull=False).values_list("file_id", flat=True)
-    files.drop(actor, [one for one in gathered if one])
+    asked = Download.objects.select_for_update().filter(person__in=people)  # waits for what is being gathered just now
+    files.drop(actor, [one.file_id for one in asked if one.file_id])
     ended = sum(map(sessions.end_all, people))
     counts = {what: _drop(rows(membership__person__in=people)) for what, rows in OF_A_MEMBERSHIP.items()}
     counts |= {what: _drop(rows.filter(**{f"{whose}__in": people})) for what, (rows, whose) in OF_A_PERSON.items()}
