@@ -78,9 +78,18 @@ class TestManyAtOnce:
         told = many_memberships.edit(SYSTEM, {one.id: {"ends_on": TOMORROW, "title": "x"} for one in (olga, ben)})
         removed = putting_aside.remove_people(SYSTEM, [olga.person_id, ben.person_id])
 
-        assert list(told.changed) == [ben.id]
-        assert [type(one) for one in told.refused.values()] == [LastOwner]
+        assert {one: [change.field for change in changes] for one, changes in told.changed.items()} == {
+            olga.id: ["title"], ben.id: ["ends_on", "title"],
+        }  # fmt: skip
+        assert {cell: type(refusal) for cell, refusal in told.refused.items()} == {(olga.id, "ends_on"): LastOwner}
         assert removed == [ben.person_id]
+        olga.refresh_from_db()
+        assert (olga.title, olga.ends_on) == ("x", None)
+
+    def test_change_nothing_of_the_last_owner_where_all_of_it_is_refused(self, olga: Membership) -> None:
+        told = many_memberships.edit(SYSTEM, {olga.id: {"ends_on": TOMORROW}})
+
+        assert (told.changed, list(told.refused), told.facts) == ({}, [(olga.id, "ends_on")], None)
 
     def test_owners_do_not_all_go_together(self, atlas: Account, olga: Membership) -> None:
         another = someone(atlas, "owner")

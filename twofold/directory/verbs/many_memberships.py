@@ -49,7 +49,9 @@ def edit(actor: Actor, rows: Rows) -> Edited:
             changed[one] = changes
     ending = [one for one, changes in changed.items() if ENDING & {change.field for change in changes}]
     for one, objection in objections(ending).items():
-        refused |= {(one, change.field): objection for change in changed.pop(one) if change.field in ENDING}
+        refused |= {(one, change.field): objection for change in changed[one] if change.field in ENDING}
+        changed[one] = _staying(before[one], after[one], changed[one])
+    changed = {one: changes for one, changes in changed.items() if changes}
     Membership.objects.bulk_update([after[one] for one in changed], WRITTEN)
     entries = record_all(chain(*(_edited(after[one], changes) for one, changes in changed.items())), by=actor)
     return Edited(changed, refused, (entries[0].id, entries[-1].id) if entries else None)
@@ -81,6 +83,13 @@ def _put(now: Membership, name: str, value: Any, custom: Mapping[str, CustomFiel
     put(tried, {name: value}, custom=custom)
     for field in WRITTEN:
         setattr(now, field, getattr(tried, field))
+
+
+def _staying(before: Membership, after: Membership, changes: list[FieldChange]) -> list[FieldChange]:
+    """What is changed all the same where somebody has to stay: nothing by which they would not."""
+    for field in ENDING:
+        setattr(after, field, getattr(before, field))
+    return [change for change in changes if change.field not in ENDING]
 
 
 def _edited(membership: Membership, changes: list[FieldChange]) -> list[MembershipEdited]:
