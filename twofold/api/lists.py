@@ -87,7 +87,7 @@ class PageOut(Out):
 
 
 class CountOut(Out):
-    """How many there are: exactly up to ten thousand, about beyond."""
+    """How many there are: exactly up to ten thousand where that can be told at once, otherwise about."""
 
     model_config = example({"count": 4_711, "is_exact": True})
 
@@ -219,7 +219,7 @@ def list_accounts(
     section, "GET", "/people/count", scope=Permission.SEE_PEOPLE, answers=CountOut, refuses=[ConditionNotUnderstood]
 )
 def count_people(request: ApiRequest, *, where: Where = "", q: Words = "", removed: bool = False) -> HttpResponse:
-    """Count people: exactly up to ten thousand, about beyond."""
+    """Count people: exactly up to ten thousand where that can be told at once, otherwise about."""
     found = queries.how_many(request.actor, "person", asked_for(where, q, removed=removed))
     return told(request, CountOut(count=found.number, is_exact=found.is_exact))
 
@@ -228,7 +228,7 @@ def count_people(request: ApiRequest, *, where: Where = "", q: Words = "", remov
     section, "GET", "/accounts/count", scope=Permission.SEE_ACCOUNTS, answers=CountOut, refuses=[ConditionNotUnderstood]
 )
 def count_accounts(request: ApiRequest, *, where: Where = "", q: Words = "", removed: bool = False) -> HttpResponse:
-    """Count accounts: exactly up to ten thousand, about beyond."""
+    """Count accounts: exactly up to ten thousand where that can be told at once, otherwise about."""
     found = queries.how_many(request.actor, "account", asked_for(where, q, removed=removed))
     return told(request, CountOut(count=found.number, is_exact=found.is_exact))
 

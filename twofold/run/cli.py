@@ -86,7 +86,8 @@ def erase(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="WORD", help="Another word by which entries name them, such as a former name; several times."
+            metavar="WORD",
+            help="Another word that names them, of five letters or more, such as a former name; several times.",
         ),
     ] = None,
     *,
