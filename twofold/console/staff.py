@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from twofold.access import queries
+from twofold.access.errors import StaffRoleNotAllowed
 from twofold.access.permissions import Permission
 from twofold.access.staff_rights import Reason
 from twofold.access.verbs import staff as verbs
 from twofold.access.verbs import staff_roles
 from twofold.console import undo
 from twofold.console.answers import moved
+from twofold.console.asking import an_id
 from twofold.console.forms import Back, Form, ask
 from twofold.console.page import ConsoleRequest, Tab, page
 from twofold.core import registers
@@ -94,9 +96,7 @@ def invite(request: ConsoleRequest) -> HttpResponse:
         return ask(request, form)
     email = form.values["email"]
     try:
-        person = verbs.invite(
-            request.actor, email, name=form.values["name"].strip(), role_ids=[UUID(one) for one in chosen]
-        )
+        person = verbs.invite(request.actor, email, name=form.values["name"].strip(), role_ids=_roles(chosen))
     except Refusal as refusal:
         return ask(request, form.refused(refusal, ("email", "name", "role")))
     return moved(request, reverse("console:staff_member", args=[person]), f"{email} was invited.")
@@ -131,12 +131,20 @@ def sentences(
 
 
 def _give_and_take(request: ConsoleRequest, person_id: UUID, held: frozenset[UUID]) -> HttpResponse:
-    wanted = {UUID(one) for one in request.POST.getlist("role")}
+    wanted = set(_roles(request.POST.getlist("role")))
     for role in sorted(wanted - held):
         staff_roles.give(request.actor, person_id, role)
     for role in sorted(held - wanted):
         staff_roles.take(request.actor, person_id, role)
     return moved(request, reverse("console:staff_member", args=[person_id]), "Their roles are changed.")
+
+
+def _roles(chosen: Sequence[str]) -> list[UUID]:
+    """The roles that were ticked. Refuses what is none."""
+    found = [role for role in map(an_id, chosen) if role]
+    if len(found) < len(chosen):
+        raise StaffRoleNotAllowed("role", "There is no such role.")
+    return found
 
 
 def _by_room(reasons: Sequence[Reason]) -> list[tuple[str, list[Why]]]:

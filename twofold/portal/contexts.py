@@ -1,7 +1,5 @@
 """The context switch: me, or one of my accounts."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twofold.access import queries as access
 from twofold.access.contexts import Context
 from twofold.portal.here import actor_of
+from twofold.portal.organisation.answers import one_uuid
 from twofold.portal.page import page
 
 
@@ -24,8 +23,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Act in the account whose id is sent, or as oneself without one. Refuses an account that one has no place in."""
-    chosen = request.POST.get("account", "")
-    account = access.account_to_act_in(actor_of(request), UUID(chosen)) if chosen else None
+    chosen = one_uuid(request, "account") if request.POST.get("account") else None
+    account = access.account_to_act_in(actor_of(request), chosen) if chosen else None
     if account is None:
         request.session.pop(access.CONTEXT, None)
     else:

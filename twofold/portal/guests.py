@@ -1,15 +1,14 @@
 """Guests of the account one acts in: until when they stay, who vouches for them, and whether they should stay longer."""
 
-from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from twofold.access import queries as access
+from twofold.access.joining.places import end_of_stay
 from twofold.access.permissions import Permission
 from twofold.access.verbs import guests as verbs
 from twofold.look import wording
@@ -45,9 +44,7 @@ def keep(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Let a guest stay: until a day, or as long again as guests here stay."""
 
     def act() -> str:
-        day = parse_date(request.POST.get("until", "") or "")
-        until = datetime.combine(day, time.max, UTC).replace(microsecond=0) if day else None
-        end = verbs.keep(actor_of(request), membership_id, until=until)
+        end = verbs.keep(actor_of(request), membership_id, until=end_of_stay(request.POST.get("until", "")))
         return gettext("They stay until %(day)s.") % {"day": wording.day(end)}
 
     return tried(_back(request), request, act)

@@ -1,7 +1,6 @@
 """Invitations into the account one acts in: who is invited, inviting, sending again, taking back."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST
 
@@ -17,7 +15,7 @@ from twofold.access import queries as access
 from twofold.access.errors import OfferNotPossible
 from twofold.access.joining import sheets
 from twofold.access.joining.inviting import DAYS, Wording
-from twofold.access.joining.places import Place
+from twofold.access.joining.places import Place, end_of_stay
 from twofold.access.joining.sheets import Line
 from twofold.access.verbs import invitations as verbs
 from twofold.access.verbs.invitations import Outcome
@@ -164,13 +162,12 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _place(asked: Asked) -> Place:
-    day = parse_date(asked.until) if asked.until and asked.standing == "guest" else None
     return Place(
         standing=asked.standing,
         roles=_ids(asked.roles, "roles"),
         groups=_ids(asked.groups, "groups"),
         applications=_ids(asked.applications, "applications"),
-        access_until=datetime.combine(day, time.max, UTC).replace(microsecond=0) if day else None,
+        access_until=end_of_stay(asked.until) if asked.standing == "guest" else None,
     )
 
 

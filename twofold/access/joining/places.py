@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -116,10 +116,19 @@ def check_context(actor: Actor, account_id: UUID) -> None:
         theirs.account(actor, account_id)
 
 
+def end_of_stay(day: str) -> datetime | None:
+    """The end of the day that was written; None if none was. Refuses what is no day."""
+    try:
+        found = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise _no_end() from error
+    return datetime.combine(found, time(23, 59, 59), UTC) if found else None
+
+
 def check_end(moment: datetime | None) -> None:
     """Refuse an end that is over, or too far away to be one."""
     if moment is not None and not unit.now() < moment <= unit.now() + LONGEST_STAY + timedelta(days=1):
-        raise OfferNotPossible("access_until", _("Choose a day within the next three years."))
+        raise _no_end()
 
 
 def check_sponsor(account_id: UUID, sponsor_id: UUID | None) -> None:
@@ -137,6 +146,10 @@ def members_among(account_id: UUID, person_ids: Collection[UUID]) -> frozenset[U
     """Those of them who belong to an account and are not only let in. One statement."""
     live = directory.memberships_visible_to(SYSTEM).filter(account=account_id, ended_at=None, standing=MEMBER)
     return frozenset(live.filter(person__in=person_ids).order_by().values_list("person_id", flat=True))
+
+
+def _no_end() -> OfferNotPossible:
+    return OfferNotPossible("access_until", _("Choose a day within the next three years."))
 
 
 def _may_offer(actor: Actor, account_id: UUID, place: Place, roles: Collection[Role]) -> None:

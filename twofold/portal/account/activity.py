@@ -42,4 +42,4 @@ def _told(actor: Actor, entries: list[Entry]) -> list[Told]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

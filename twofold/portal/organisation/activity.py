@@ -101,7 +101,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _with(kept: QueryDict, name: str, number: int) -> str:
