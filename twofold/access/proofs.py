@@ -44,7 +44,7 @@ def proven(person_id: UUID, address: str, *, in_this_browser: bool) -> UUID:
 
     On a person's first proof all ways in go that were there before; with `in_this_browser`, where the sign-up was begun by
     whoever shows it now, what they have just chosen themselves stays. Proven before, nothing happens. Whoever was removed
-    lets go of it. Refuses an address with which somebody else signs in.
+    lets go of it. Refuses an address with which somebody else signs in, and then nothing of it has happened.
     """
     address = address.strip().lower()
     taken = _theirs(address).values_list("user_id", flat=True).first()
@@ -52,16 +52,17 @@ def proven(person_id: UUID, address: str, *, in_this_browser: bool) -> UUID:
         if taken != person_id:
             raise AddressIsAnothers(address)
         return person_id
-    is_first = not can_sign_in(person_id)
-    survivor = _become_one(person_id, address, is_first=is_first)
-    if is_first:
-        _keep_only(survivor, person_id if in_this_browser else None)
-    identifiers.hand_over(DOOR, survivor, kind="email", value=address)
-    if not directory.person(DOOR, survivor).fields["email"]:
-        people.edit(DOOR, survivor, fields={"email": address}, source="portal")
-    _let_in_with(survivor, address)
-    record(AddressProven(person_id=survivor, email=address), by=DOOR)
-    return survivor
+    with unit_of_work(DOOR):
+        is_first = not can_sign_in(person_id)
+        survivor = _become_one(person_id, address, is_first=is_first)
+        if is_first:
+            _keep_only(survivor, person_id if in_this_browser else None)
+        identifiers.hand_over(DOOR, survivor, kind="email", value=address)
+        if not directory.person(DOOR, survivor).fields["email"]:
+            people.edit(DOOR, survivor, fields={"email": address}, source="portal")
+        _let_in_with(survivor, address)
+        record(AddressProven(person_id=survivor, email=address), by=DOOR)
+        return survivor
 
 
 def can_sign_in(person_id: UUID) -> bool:

@@ -18,6 +18,7 @@ def hosted(view: View, *, signed_in: bool = False) -> View:
     """Let anybody open it (with `signed_in`, any person who has signed in, be they staff or customer).
 
     It runs as Twofold itself: these views act on the person of the session alone, and on tables that no customer may touch.
+    A refusal that leaves the view takes back all that it did; an answer that says no keeps what counted the try.
     """
 
     @wraps(view)
