@@ -100,14 +100,14 @@ class Drafting:
             raise InAccountAlready(address)
         token, found = tokens.make(), self._open.get(address)
         if found is None:
-            check_today(self._sent_today)
-            self._sent_today += self._actor.is_customer
             found = Invitation(id=ids.new(), account_id=self._account_id, address=address, created_at=unit.now())
             draft = Draft(found, token, roles, is_new=True)
         else:
             draft = Draft(found, token, roles, is_new=False, is_done=self._is_done(found))
             self._check_open(draft)
         if not draft.is_done:
+            check_today(self._sent_today)
+            self._sent_today += self._actor.is_customer
             fill(found, self._actor, place, wording, token)
         self._drafts[address] = draft
         return draft

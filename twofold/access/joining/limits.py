@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from twofold.access.errors import SentTooOften, TooManyInvitations
 from twofold.access.models import Invitation
@@ -23,10 +23,14 @@ def check_pace(invitation: Invitation) -> None:
 
 
 def sent_today(actor: Actor, account_id: UUID) -> int:
-    """How many letters went out for invitations into an account that were made within a day; staff are not counted."""
+    """How many letters went out for invitations into an account that were made or sent within a day; staff are not counted.
+
+    Of an older one that was sent again all letters count, also those of before.
+    """
     if not actor.is_customer:
         return 0
-    today = Invitation.objects.filter(account=account_id, created_at__gt=unit.now() - DAY)
+    since = unit.now() - DAY
+    today = Invitation.objects.filter(Q(created_at__gt=since) | Q(sent_at__gt=since), account=account_id)
     return today.aggregate(total=Sum("sends"))["total"] or 0
 
 

@@ -12,7 +12,7 @@ from twofold.access.errors import InvitationNotFound, InvitationOver, OfferNotPo
 from twofold.access.facts import InvitationRevoked
 from twofold.access.joining import arriving, posting, tokens
 from twofold.access.joining.inviting import PLAIN, Drafting, Wording, fill, told
-from twofold.access.joining.limits import check_pace
+from twofold.access.joining.limits import check_pace, check_today, sent_today
 from twofold.access.joining.places import Place, checked, completed, place_of, standing_up
 from twofold.access.joining.sheets import Line
 from twofold.access.models import Invitation
@@ -102,6 +102,7 @@ def resend(actor: Actor, invitation_id: UUID, *, by_link: bool = False) -> Invit
         invitation = _lock(invitation_id)
         _refuse_if_over(invitation)
         check_pace(invitation)
+        check_today(sent_today(actor, invitation.account_id))
         place = _as_of_now(actor, invitation)
         roles = checked(actor, invitation.account_id, place)
         token = tokens.make()
