@@ -66,6 +66,13 @@ class TestAdminMode:
         boss.post("/admin-mode/end")
         assert boss.get("/staff/roles/new").status_code == 302
 
+    def test_goes_on_where_another_reason_is_refused(self, boss: Staff) -> None:
+        boss.post("/admin-mode", {"reason": "A new colleague", "next": "/"})
+
+        assert boss.post("/admin-mode", {"reason": "", "next": "/"}).status_code == 422
+
+        assert "You are in admin mode" in text(boss.get("/staff/roles/new"))
+
     def test_ends_by_itself(self, boss: Staff) -> None:
         boss.keep(admin_mode={"until": "2026-01-01T00:00:00+00:00", "reason": "A test"})
 

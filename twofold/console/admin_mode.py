@@ -30,8 +30,9 @@ def admin_mode(request: ConsoleRequest) -> HttpResponse:
     if request.method != "POST":
         return ask(request, form)
     try:
+        reason = modes.checked_reason(request.POST.get("reason", ""))  # what is refused ends nothing in the session
         queries.end_admin_mode(request.session, request.actor)
-        mode = verbs.enter(request.actor, reason=request.POST.get("reason", ""))
+        mode = verbs.enter(request.actor, reason=reason)
     except Refusal as refusal:
         return ask(request, form.refused(refusal))
     modes.keep_admin_mode(request.session, mode)
