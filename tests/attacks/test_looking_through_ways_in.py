@@ -115,6 +115,13 @@ class TestSomebodyWhoSeesSomeRows:
         assert free.id in told
         assert confined.id not in told
 
+    def test_who_sees_no_accounts_stands_in_nobodys_way(self, ways: WaysIn) -> None:
+        role = a_role(permissions=[Permission.DECIDE_REQUESTS], rows="own")
+        blind = a_holder(role, name="Bo")
+
+        assert blind.id not in {one.person_id for one in asking.who_decides(JoinRequest.objects.get(id=ways.asks))}
+        assert queries.requests(queries.actor_of(blind.id)) == []
+
 
 WAYS: dict[str, Callable[[WaysIn], object]] = {
     "approve": lambda w: requests.approve(w.ben, w.asks),

@@ -30,12 +30,6 @@ def built_in(desk: Desk) -> StaffRole:
     return StaffRole.objects.get(key=desk)
 
 
-def holders_of(permission: str) -> frozenset[UUID]:
-    """Who has a role of staff that allows this, also of those who are staff no more."""
-    roles = [role.id for role in StaffRole.objects.all() if permission in _allowed(role)]
-    return frozenset(StaffGrant.objects.filter(role__in=roles).values_list("person_id", flat=True))
-
-
 def require_colleague(person_id: UUID) -> None:
     """Refuses whoever is not a member of staff."""
     if not directory.standing_of(Actor.system("access"), person_id).is_staff:

@@ -18,14 +18,14 @@ from twofold.core.registers import Desk, Limit
 
 # The teams are asked for by those roles only whose rows depend on them.
 HELD = """
-SELECT r.id, r.key, r.name, r.permissions, r.masked, r.rows,
+SELECT g.person_id, r.id, r.key, r.name, r.permissions, r.masked, r.rows,
     CASE WHEN r.rows IN ('team', 'own') THEN ARRAY(
         SELECT DISTINCT beside.person_id FROM access_teammember mine JOIN access_teammember beside ON beside.team_id = mine.team_id
         WHERE mine.person_id = g.person_id AND (r.rows = 'team' OR mine.is_lead)) END,
     CASE WHEN r.rows = 'territory' THEN ARRAY(
         SELECT DISTINCT unnest(t.countries) FROM access_teammember mine JOIN access_team t ON t.id = mine.team_id
         WHERE mine.person_id = g.person_id) END
-FROM access_staffgrant g JOIN access_staffrole r ON r.id = g.role_id WHERE g.person_id = %s ORDER BY r.name
+FROM access_staffgrant g JOIN access_staffrole r ON r.id = g.role_id WHERE g.person_id = ANY(%s) ORDER BY r.name
 """
 
 
@@ -63,17 +63,27 @@ class Reason:
 
 def roles_of(person_id: UUID) -> list[HeldRole]:
     """The roles of a member of staff, by name. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, [person_id])
-        return [
-            HeldRole(role, key, name, *_allowed(key, permissions, masked), _scope(person_id, rows, owners, countries))
-            for role, key, name, permissions, masked, rows, owners, countries in cursor.fetchall()
-        ]
+    return _held([person_id])[person_id]
 
 
 def rights_of(person_id: UUID, *, in_admin_mode: bool = False) -> StaffRights:
     """What a member of staff may do. One statement."""
     return united(roles_of(person_id), in_admin_mode=in_admin_mode)
+
+
+def rights_of_each(person_ids: Collection[UUID]) -> dict[UUID, StaffRights]:
+    """What each of them may do outside admin mode. One statement."""
+    return {one: united(roles) for one, roles in _held(person_ids).items()}
+
+
+def _held(person_ids: Collection[UUID]) -> dict[UUID, list[HeldRole]]:
+    held: dict[UUID, list[HeldRole]] = {one: [] for one in person_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [list(person_ids)])
+        for one, role, key, name, permissions, masked, rows, owners, countries in cursor.fetchall():
+            scope = _scope(one, rows, owners, countries)
+            held[one].append(HeldRole(role, key, name, *_allowed(key, permissions, masked), scope))
+    return held
 
 
 def united(roles: Sequence[HeldRole], *, in_admin_mode: bool = False) -> StaffRights:

@@ -16,6 +16,7 @@ from twofold.core.actor import Actor
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
 from twofold.directory.errors import AccountNotFound, MembershipNotFound
+from twofold.directory.permissions import Permission
 
 M = TypeVar("M", bound=models.Model)
 
@@ -85,6 +86,8 @@ def seen(rows: QuerySet[M], actor: Actor, *, account: str = "account") -> QueryS
         return rows.filter(**{account: actor.account_id})
     if actor.rows is None:
         return rows
+    if not actor.may(Permission.SEE_ACCOUNTS):
+        return rows.none()
     return rows.filter(**{f"{account}__in": directory.accounts_visible_to(actor)})
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from twofold.access.colleagues import holders_of
+from twofold.access import staff_rights
 from twofold.access.errors import RequestDecided
 from twofold.access.facts import RequestMade
 from twofold.access.joining import posting
@@ -16,13 +15,12 @@ from twofold.access.joining.people import Reader, readers, who_may
 from twofold.access.models import JoinRequest
 from twofold.access.models.request import OPEN
 from twofold.access.permissions import Permission
-from twofold.access.queries.actors import actor_of
-from twofold.access.queries.requests import requests_visible_to
 from twofold.access.sites import site_with
 from twofold.core import ids, links, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
 from twofold.directory import queries as directory
+from twofold.directory.permissions import Permission as Directory
 
 SYSTEM = Actor.system("access")
 PATIENCE = timedelta(days=2)
@@ -103,15 +101,14 @@ def who_decides(request: JoinRequest) -> list[Reader]:
         return found
     if request.account_id and (found := who_may(request.account_id, Permission.DECIDE_REQUESTS)):
         return found
-    holders = holders_of(Permission.DECIDE_REQUESTS)
-    found = readers([one.id for one in directory.staff(SYSTEM) if one.id in holders])
-    return list(islice((one for one in found if _may_decide(one.person_id, request)), MOST_READERS))
-
-
-def _may_decide(person_id: UUID, request: JoinRequest) -> bool:
-    """Whether a colleague has the right by now, and the request in sight."""
-    actor = actor_of(person_id)
-    return actor.may(Permission.DECIDE_REQUESTS) and requests_visible_to(actor).filter(id=request.id).exists()
+    rights = staff_rights.rights_of_each([one.id for one in directory.staff(SYSTEM)])
+    may = {one: theirs for one, theirs in rights.items() if Permission.DECIDE_REQUESTS in theirs.permissions}
+    may = {
+        one: theirs for one, theirs in may.items() if not theirs.rows or Directory.SEE_ACCOUNTS in theirs.permissions
+    }
+    scopes = {theirs.rows for theirs in may.values() if theirs.rows}
+    in_sight = {None, *directory.scopes_with_account(scopes, request.account_id)}
+    return readers([one for one, theirs in may.items() if theirs.rows in in_sight])[:MOST_READERS]
 
 
 def speaking_for(addresses: Collection[str], account_id: UUID | None) -> str:

@@ -77,6 +77,7 @@ from twofold.directory.queries.remarks import (
     tag_names,
     tags,
 )
+from twofold.directory.queries.scopes import scopes_with_account
 from twofold.directory.queries.selves import Myself, my_attributes, myself, person_behind
 from twofold.directory.queries.traces import account_traces, holders, identifier_kinds, traces
 from twofold.directory.queries.trees import Branch, account_tree
@@ -207,6 +208,7 @@ __all__ = [
     "rows_left",
     "saved_view",
     "saved_views",
+    "scopes_with_account",
     "spans_of",
     "staff",
     "standing_of",

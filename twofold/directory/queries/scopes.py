@@ -5,7 +5,7 @@ whoever is in such an account, and they themselves. A membership is seen where i
 that mean the same: to be looked at in a row that is passed, and to be looked up by the indexes on owner and country.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -94,6 +94,15 @@ def accounts_of(rows: RowScope) -> QuerySet[Account, Any]:
 def is_in_scope(actor: Actor, person_id: UUID) -> bool:
     """Whether this one person is. One statement, and none for whoever sees every row."""
     return actor.rows is None or Person.objects.filter(people_met(actor, actor.rows), id=person_id).exists()
+
+
+def scopes_with_account(scopes: Collection[RowScope], account_id: UUID | None) -> set[RowScope]:
+    """Which of these scopes an account is in. One statement at most."""
+    if not scopes or account_id is None:
+        return set()
+    living = Account.objects.filter(id=account_id, deleted_at=None, merged_into=None)
+    found = list(living.values_list("owner", "country"))
+    return {rows for rows in scopes for owner, country in found if owner in rows.owners or country in rows.countries}
 
 
 def wherever(actor: Actor) -> Actor:
