@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from twofold.access import queries as access
 from twofold.access.contexts import Context
+from twofold.portal.asking import one_uuid
 from twofold.portal.here import actor_of
-from twofold.portal.organisation.answers import one_uuid
 from twofold.portal.page import page
 
 

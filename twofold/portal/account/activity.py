@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from twofold.core.actor import Actor
 from twofold.core.queries import Entry, own_entries
 from twofold.look import wording
+from twofold.portal.asking import whole
 from twofold.portal.here import actor_of
 from twofold.portal.page import page
 from twofold.portal.panels import Line, Panel, declare_panel
@@ -31,7 +32,7 @@ def at_home(actor: Actor) -> Panel | None:
 def activity(request: HttpRequest) -> HttpResponse:
     """A page of it, the newest first."""
     actor = actor_of(request)
-    before, after = (_number(request.GET.get(name, "")) for name in ("before", "after"))
+    before, after = (whole(request.GET.get(name, "")) for name in ("before", "after"))
     found = own_entries(actor, before=before, after=after)
     shown = page(request, days=list(by_day(_told(actor, found.entries))), found=found)
     return render(request, "portal/account/activity.html", shown)
@@ -39,7 +40,3 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 def _told(actor: Actor, entries: list[Entry]) -> list[Told]:
     return told(entries, reader=actor.person_id, names=names_for(actor, entries))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

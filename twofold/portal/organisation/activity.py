@@ -14,8 +14,9 @@ from twofold.core.permissions import Permission
 from twofold.core.queries import Asked, Entry
 from twofold.core.unit import unit_of_work
 from twofold.look import wording
+from twofold.portal.asking import uuids, whole
 from twofold.portal.here import actor_of
-from twofold.portal.organisation.answers import account_of, drawn, uuids
+from twofold.portal.organisation.answers import account_of, drawn
 from twofold.portal.organisation.files import as_file
 from twofold.portal.panels import Line, Panel, declare_panel
 from twofold.portal.telling import by_day, done_by, told
@@ -52,7 +53,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     """What happened, the newest first; of one person, or of one kind, where that is asked for."""
     actor, account_id = actor_of(request), account_of(request)
     asked = _asked(request)
-    after, before = (_number(request.GET.get(name, "")) for name in ("after", "before"))
+    after, before = (whole(request.GET.get(name, "")) for name in ("after", "before"))
     found = core.entries_of_account(actor, account_id, asked, before=before, after=after)
     kept = request.GET.copy()
     for name in ("after", "before"):
@@ -98,10 +99,6 @@ def _asked(request: HttpRequest) -> Asked:
     about = request.GET.get("person", "")
     kind = request.GET.get("kind", "")
     return Asked(name=kind if kind in dict(KINDS) else "", about=uuids([about])[0] if about else None)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _with(kept: QueryDict, name: str, number: int) -> str:

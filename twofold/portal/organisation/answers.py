@@ -96,19 +96,6 @@ def pressed(request: HttpRequest, url: str, act: Callable[[], tuple[str, str]]) 
     return done(request, url, text or gettext("Nothing changed"), undo=undo if text else "")
 
 
-def uuids(values: list[str]) -> list[UUID]:
-    """Ids as a form sends them; what is none is nothing that there could be."""
-    try:
-        return [UUID(value) for value in values]
-    except ValueError as error:
-        raise Http404 from error
-
-
-def one_uuid(request: HttpRequest, name: str) -> UUID:
-    """The id that a form sends under this name."""
-    return uuids([request.POST.get(name, "")])[0]
-
-
 def _tabs(request: HttpRequest) -> list[Tab]:
     """Those the reader finds something on. The one whose address the page lies deepest below is the current one."""
     actor = actor_of(request)

@@ -14,9 +14,10 @@ from twofold.access.delegation import may_run_application
 from twofold.access.queries import WhichMembers
 from twofold.access.verbs import assignments
 from twofold.access.verbs.assignments import Whom
+from twofold.portal.asking import uuids
 from twofold.portal.here import actor_of
 from twofold.portal.organisation import undoing
-from twofold.portal.organisation.answers import account_of, drawn, pressed, uuids
+from twofold.portal.organisation.answers import account_of, drawn, pressed
 
 TO_ADD = 20
 

@@ -17,9 +17,10 @@ from twofold.access.verbs import groups as verbs
 from twofold.core.actor import PermissionMissing
 from twofold.core.refusals import Conflict, Invalid
 from twofold.portal import wording
+from twofold.portal.asking import uuids
 from twofold.portal.here import actor_of
 from twofold.portal.organisation import undoing
-from twofold.portal.organisation.answers import account_of, done, drawn, pressed, uuids
+from twofold.portal.organisation.answers import account_of, done, drawn, pressed
 from twofold.portal.page import page
 
 TO_ADD = 20

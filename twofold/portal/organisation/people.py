@@ -18,9 +18,10 @@ from twofold.access.verbs.assignments import Whom
 from twofold.core.actor import PermissionMissing
 from twofold.core.refusals import Conflict
 from twofold.portal import wording
+from twofold.portal.asking import one_uuid, uuids
 from twofold.portal.here import actor_of
 from twofold.portal.organisation import undoing
-from twofold.portal.organisation.answers import account_of, done, drawn, one_uuid, pressed, uuids
+from twofold.portal.organisation.answers import account_of, done, drawn, pressed
 from twofold.portal.page import page
 
 FROM = ("guests", "reviews")
