@@ -316,14 +316,25 @@ LINKER = """
 import django
 django.setup()
 from dataclasses import replace
-from twofold.core import readers
+from django.db import connection
 from twofold.core import readers
 from twofold.core.audit import chain
 reading = replace(readers.register[chain.NAME], page=3)
-print("ready", flush=True)
+connection.ensure_connection()
+print(connection.connection.info.backend_pid, flush=True)
 while True:
     readers.advance(reading)
 """
+
+
+def _wait_until_postgres_has_noticed(backend: int) -> None:
+    """Whoever was killed holds its place until the statement it was at is over: nobody else reads on until then."""
+    deadline = time.monotonic() + 30
+    with the_owner() as owner:
+        owner.autocommit = True
+        while owner.execute("SELECT FROM pg_stat_activity WHERE pid = %s", [backend]).fetchone() is not None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
 
 class TestKilling:
@@ -334,11 +345,12 @@ class TestKilling:
         for wait in (0.05, 0.2, 0.0, 0.3):
             linker = subprocess.Popen([sys.executable, "-c", LINKER], stdout=subprocess.PIPE)
             assert linker.stdout
-            linker.stdout.readline()
+            backend = int(linker.stdout.readline())
             time.sleep(wait)
             linker.kill()
             linker.wait()
             linker.stdout.close()
+            _wait_until_postgres_has_noticed(backend)
 
         head = link_all()
 

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from base64 import b64encode
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import clickhouse_connect
@@ -184,9 +185,16 @@ _TWOFOLD = [sys.executable, "-m", "twofold.run.cli"]
 
 
 def _children(pid: int) -> list[int]:
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return sorted(int(child) for thread in threads for child in (thread / "children").read_text().split())
+    """None of a process that has just ended."""
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
+    return sorted(found)
 
 
 def _command(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    """Nothing of a process that has just ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    return []
