@@ -20,7 +20,7 @@ from twofold.core.unit import unit_of_work
 from twofold.directory.models import Account, Membership
 from twofold.directory.verbs import accounts, many_memberships, memberships, people, putting_aside
 
-TOMORROW = (clock.now() + timedelta(days=1)).date().isoformat()
+NEXT_WEEK = (clock.now() + timedelta(days=7)).date().isoformat()
 
 LOSING: dict[str, Callable[[Membership], object]] = {
     "demoting": lambda one: grants.take(SYSTEM, [one.id], role_id("owner")),
@@ -28,8 +28,8 @@ LOSING: dict[str, Callable[[Membership], object]] = {
     "ending": lambda one: members.end(SYSTEM, one.id),
     "leaving": lambda one: as_(one, members.leave, one.id),
     "ending in the directory": lambda one: memberships.end(SYSTEM, one.id),
-    "an end that comes": lambda one: memberships.edit(SYSTEM, one.id, fields={"ends_on": TOMORROW}),
-    "a beginning that is to come": lambda one: memberships.edit(SYSTEM, one.id, fields={"starts_on": TOMORROW}),
+    "an end that comes": lambda one: memberships.edit(SYSTEM, one.id, fields={"ends_on": NEXT_WEEK}),
+    "a beginning that is to come": lambda one: memberships.edit(SYSTEM, one.id, fields={"starts_on": NEXT_WEEK}),
     "becoming a guest": lambda one: memberships.edit(SYSTEM, one.id, fields={"standing": "guest"}),
     "removing the person": lambda one: people.remove(SYSTEM, one.person_id),
 }
@@ -56,7 +56,7 @@ class TestTheLastOwner:
         assert owners.lasting(olga.account_id) == {olga.id}
 
     def test_is_not_replaced_by_one_who_does_not_stay(self, atlas: Account, olga: Membership, losing: str) -> None:
-        someone(atlas, "owner", ends_on=TOMORROW)
+        someone(atlas, "owner", ends_on=NEXT_WEEK)
         expiring = someone(atlas, "owner")
         Seat.objects.create(membership=expiring, expires_at=expiring.created_at + timedelta(days=3))
 
@@ -75,7 +75,7 @@ class TestManyAtOnce:
     def test_leave_the_last_owner_where_they_are(self, atlas: Account, olga: Membership) -> None:
         ben = someone(atlas)
 
-        told = many_memberships.edit(SYSTEM, {one.id: {"ends_on": TOMORROW, "title": "x"} for one in (olga, ben)})
+        told = many_memberships.edit(SYSTEM, {one.id: {"ends_on": NEXT_WEEK, "title": "x"} for one in (olga, ben)})
         removed = putting_aside.remove_people(SYSTEM, [olga.person_id, ben.person_id])
 
         assert {one: [change.field for change in changes] for one, changes in told.changed.items()} == {
@@ -87,7 +87,7 @@ class TestManyAtOnce:
         assert (olga.title, olga.ends_on) == ("x", None)
 
     def test_change_nothing_of_the_last_owner_where_all_of_it_is_refused(self, olga: Membership) -> None:
-        told = many_memberships.edit(SYSTEM, {olga.id: {"ends_on": TOMORROW}})
+        told = many_memberships.edit(SYSTEM, {olga.id: {"ends_on": NEXT_WEEK}})
 
         assert (told.changed, list(told.refused), told.facts) == ({}, [(olga.id, "ends_on")], None)
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.makers import SYSTEM, a_colleague
-from twofold.core import ids
+from twofold.core import clock, ids
 from twofold.directory.conditions import All, Condition, Is, Not, Operator, Some
 from twofold.directory.conditions import Any as AnyOf
 from twofold.directory.models import Account, Membership, Person, Tag, Tagging
@@ -263,9 +263,9 @@ def _met(key: str, operator: Operator, value: Any, text: str) -> bool:
 
 def _stretch(text: str) -> tuple[datetime, datetime]:
     if text.startswith("-"):
-        moment = NOW - timedelta(days=int(text[1:-1]))
+        moment = clock.now() - timedelta(days=int(text[1:-1]))
         return moment, moment
-    day = NOW.date() if text == "today" else date.fromisoformat(text)
+    day = clock.now().date() if text == "today" else date.fromisoformat(text)
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return start, start + timedelta(days=1)
 

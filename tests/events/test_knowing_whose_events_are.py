@@ -9,7 +9,7 @@ from twofold.directory.queries import account_traces, people_visible_to
 from twofold.events import queries
 from twofold.insight import queries as insight
 
-NOON = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
 def at(minute: int) -> str:

@@ -16,7 +16,7 @@ from twofold.events import queries
 from twofold.events.errors import PlaceUnreadable
 from twofold.events.permissions import Permission
 
-NOON = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
 def pages(person_id: UUID, *, limit: int, kinds: Collection[str] = ()) -> list[list[str]]:

@@ -11,11 +11,9 @@ from twofold.core.unit import unit_of_work
 from twofold.events.permissions import Permission
 from twofold.insight import queries as insight
 
-TODAY = datetime.now(UTC)
-
 
 def on(days_ago: int) -> str:
-    return (TODAY - timedelta(days=days_ago)).isoformat()
+    return (datetime.now(UTC) - timedelta(days=days_ago)).isoformat()
 
 
 class TestCounting:
