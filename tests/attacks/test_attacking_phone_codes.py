@@ -77,9 +77,23 @@ def ask_too_often(browser: Browser, number: str) -> Any:
     return answer
 
 
+def over_json(path: str, **body: str) -> Callable[[Browser, str], Any]:
+    def call(browser: Browser, number: str) -> Any:
+        browser.post("/_allauth/browser/v1/auth/code/request", {"phone": number}, content_type="application/json")
+        return browser.post(f"/_allauth/browser/v1/{path}", {"phone": number} | body, content_type="application/json")
+
+    return call
+
+
+WAYS = (
+    *(ask, look, guess, guess_until_nothing_holds, ask_again, ask_too_often),
+    *(over_json("auth/code/request"), over_json("auth/code/resend"), over_json("auth/code/confirm", code="wrong")),
+)
+
+
 @pytest.mark.usefixtures("_ada")
 class TestWhetherANumberSignsIn:
-    @pytest.mark.parametrize("way", [ask, look, guess, guess_until_nothing_holds, ask_again, ask_too_often])
+    @pytest.mark.parametrize("way", WAYS)
     def test_shows_in_no_word_status_or_work(self, way: Callable[..., Any], hashes: list[str]) -> None:
         told, counts = [], []
         for number in (MOBILE, UNKNOWN):

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.headless.account import views as account
 from allauth.headless.base import views as base
 from allauth.headless.base.response import AuthenticationResponse, ForbiddenResponse
@@ -14,7 +15,7 @@ from allauth.headless.internal.restkit.response import APIResponse, ErrorRespons
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from twofold.access.adapters import challenges
+from twofold.access.adapters import challenges, phone_sign_in
 from twofold.access.adapters.inputs import (
     CodeInput,
     LinkInput,
@@ -26,8 +27,9 @@ from twofold.access.adapters.inputs import (
 )
 from twofold.access.adapters.mfa import SecondStep, take_code
 from twofold.access.flows import Method
-from twofold.portal import proving
+from twofold.portal import json_phone, proving
 from twofold.portal.here import site_of
+from twofold.portal.json_phone import PhoneInput
 
 
 class WorkView(APIView):
@@ -61,15 +63,25 @@ class ResetView(WorkView, account.RequestPasswordResetView):
 
 
 class CodeView(WorkView, account.RequestLoginCodeView):
-    """Asking for a code to sign in with, where the site has any."""
+    """Asking for a code to sign in with, at an address (`email`) or a number (`phone`), where the site sends any there."""
 
-    input_class = CodeInput
+    def handle_input(self, data: dict[str, Any] | None) -> ErrorResponse | None:
+        """Closed where the site takes no such codes."""
+        self.is_by_phone = "phone" in (data or {})
+        if (Method.PHONE if self.is_by_phone else Method.CODE) not in site_of(self.request).flow.methods:
+            raise ImmediateHttpResponse(ForbiddenResponse(self.request))
+        return super().handle_input(data)
 
-    def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Closed where the site takes no codes."""
-        if Method.CODE not in site_of(request).flow.methods:
-            return ForbiddenResponse(request)
-        answer: HttpResponseBase = super().handle(request, *args, **kwargs)
+    def get_input_class(self) -> type[CodeInput | PhoneInput]:
+        """As the body says."""
+        return PhoneInput if self.is_by_phone else CodeInput
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whichever was asked for last holds."""
+        if number := self.input.cleaned_data.get("phone"):
+            return json_phone.asked(request, number)
+        phone_sign_in.forget(request)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
 
@@ -115,6 +127,7 @@ class ConfigView(base.ConfigView):
         flow, told = site_of(request).flow, json.loads(answer.content)
         told["data"]["account"] |= {
             "login_by_code_enabled": Method.CODE in flow.methods,
+            "login_by_phone_enabled": Method.PHONE in flow.methods,
             "email_verification_by_code_enabled": not flow.by_link,
         }
         answer.content = json.dumps(told).encode()
@@ -155,7 +168,10 @@ OURS = {
     "config": ConfigView.as_api_view(client=Client.BROWSER),
     "signup": SignUpView.as_api_view(client=Client.BROWSER),
     "login": SignInView.as_api_view(client=Client.BROWSER),
+    "current_session": json_phone.session,
     "request_login_code": CodeView.as_api_view(client=Client.BROWSER),
+    "confirm_login_code": json_phone.confirm,
+    "resend_login_code": json_phone.resend,
     "request_password_reset": ResetView.as_api_view(client=Client.BROWSER),
     "verify_email": verify_email,
 }

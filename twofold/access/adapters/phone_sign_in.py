@@ -37,6 +37,11 @@ def number_of(request: HttpRequest) -> str:
     return waiting.address if waiting else ""
 
 
+def forget(request: HttpRequest) -> None:
+    """Wait for no code any more."""
+    request.session.pop(PURPOSE, None)
+
+
 def finish(request: HttpRequest, code: str, *, redirect_url: str | None) -> HttpResponseBase | None:
     """Go on to the session of whom the code is right for; None if it is not. After five wrong ones none is right."""
     number = number_of(request)
