@@ -70,6 +70,12 @@ class TestAGuest:
         assert until == unit.now() + timedelta(days=90)
         assert Seat.objects.get(membership=seat.membership_id).review_at == until - timedelta(days=14)
 
+    def test_never_stays_shorter_for_being_kept(self, atlas: World) -> None:
+        seat = a_guest(atlas, days=300)
+
+        assert guests.keep(atlas.actor, seat.membership_id) == seat.expires_at
+        assert seat_of(seat.membership.person).expires_at == seat.expires_at
+
     def test_is_let_go_by_whoever_reviews_guests(self, atlas: World) -> None:
         seat = a_guest(atlas)
 
@@ -105,7 +111,9 @@ class TestAReview:
 
         assert guests.ask(SYSTEM) == 1
         assert str(mailbox.letter(atlas.priya.email)["Subject"]).startswith("Should Ben stay at Atlas")
-        assert mailbox.link(atlas.priya.email).endswith("/my/organisation/reviews")
+        assert mailbox.link(atlas.priya.email).endswith(
+            f"?account={atlas.atlas.id}&next=%2Fmy%2Forganisation%2Freviews"
+        )
         assert guests.ask(SYSTEM) == 0
         with unit_of_work(atlas.actor):
             assert [one.name for one in queries.reviews(atlas.actor)] == ["Ben"]

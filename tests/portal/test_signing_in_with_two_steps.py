@@ -63,9 +63,20 @@ class TestAnApp:
         assert "not the code" in wrong.content.decode()
         right = here.post("/my/security/two-step/app", {"sealed": sealed, "code": code_of(secret)}, secure=True)
 
-        assert right.headers["Location"] == "/my/security/two-step/codes"
-        assert mailbox.letter(MAIL)["Subject"] == "Two-step sign-in was turned on"
+        assert right.content.decode().count("<li><code>") == 10
+        assert "Two-step sign-in was turned on" in {letter["Subject"] for letter in mailbox.letters(MAIL)}
         assert LedgerEntry.objects.filter(name="access.authenticator_app.added", person_id=ada.id).exists()
+
+    def test_added_beside_recovery_codes_leaves_them_as_they_are(self, ada: Person) -> None:
+        add, key, here = "/my/security/passkeys/add?kind=key", Key(), Visitor().signed_in(ada)
+        here.post(add, {"credential": key.make(here.asked_on(add), flags=PRESENT)}, secure=True)
+        page = here.get("/my/security/two-step/app", secure=True).content.decode()
+        sealed = page.partition('name="sealed" value="')[2].partition('"')[0]
+        code = code_of(sealing.unseal(sealed, purpose="app being added"))
+
+        answer = here.post("/my/security/two-step/app", {"sealed": sealed, "code": code}, secure=True)
+
+        assert answer.headers["Location"] == "/my/security/two-step"
 
     def test_is_asked_for_after_the_password(self, ada: Person, secret: str) -> None:
         browser = Visitor()
@@ -135,7 +146,7 @@ class TestAKey:
 
         answer = here.post(add, {"credential": key.make(here.asked_on(add), flags=PRESENT)}, secure=True)
 
-        assert answer.headers["Location"] == "/my/security/two-step/codes"
+        assert answer.content.decode().count("<li><code>") == 10
         assert Visitor().sign_in(ada).headers["Location"] == STEP
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.makers import SYSTEM, a_grant, a_membership, a_person, an_account
+from twofold.access.joining import posting
 from twofold.access.models import Seat
 from twofold.core import clock, ids
 from twofold.directory.models import Person
@@ -99,3 +100,61 @@ class TestLosingAPlace:
         assert "You no longer have a place in <b>Atlas Dental</b>" in said
         assert "portal-switch-name" not in said
         assert "You no longer have a place" not in shown(client)
+
+
+class TestTheWayToAPageOfAnAccount:
+    """From a letter or a bookmark, by whoever acts as somebody else until then."""
+
+    PAGE = "/my/organisation/reviews"
+
+    def test_asks_first_which_account_is_meant(self, client: Client, priya: Person) -> None:
+        account = a_membership(priya, an_account(name="Atlas Dental")).account_id
+
+        answer = client.get(self.PAGE)
+        assert answer.status_code == 404
+        assert "Which organisation?" in answer.content.decode()
+        assert f'name="next" value="{self.PAGE}"' in answer.content.decode()
+
+        answer = client.post("/my/context", {"account": str(account), "next": self.PAGE})
+        assert answer.headers["Location"] == self.PAGE
+        assert client.get(self.PAGE).status_code == 200
+
+    def test_is_closed_to_whoever_has_none(self, client: Client) -> None:
+        assert "Nothing here" in shown(client, self.PAGE)
+
+    def test_is_one_press_where_a_letter_says_which(self, client: Client, priya: Person) -> None:
+        atlas = a_membership(priya, an_account(name="Atlas Dental")).account_id
+        a_membership(priya, an_account(name="Kestrel Freight"))
+        letter = posting.page_of("portal:reviews", atlas, base="")
+
+        page = shown(client, letter)
+        assert "The page you are opening belongs to Atlas Dental." in page
+        assert page.partition("<main")[2].count('name="account"') == 1
+
+        client.post("/my/context", {"account": str(atlas)})
+        assert client.get(letter).headers["Location"] == self.PAGE
+
+    def test_of_another_account_shows_those_that_one_has(self, client: Client, priya: Person) -> None:
+        a_membership(priya, an_account(name="Atlas Dental"))
+        stranger = an_account(name="Secret Ltd")
+
+        page = shown(client, posting.page_of("portal:reviews", stranger.id, base=""))
+
+        assert "Atlas Dental" in page
+        assert "Secret Ltd" not in page
+
+    @pytest.mark.parametrize("elsewhere", ["https://evil.example/my/", "//evil.example", "/people", "/my/\\evil", ""])
+    def test_leads_nowhere_else(self, client: Client, priya: Person, elsewhere: str) -> None:
+        account = a_membership(priya, an_account(name="Atlas Dental")).account_id
+
+        answer = client.post("/my/context", {"account": str(account), "next": elsewhere})
+
+        assert answer.headers["Location"].startswith("/my/")
+        assert "evil.example" not in answer.headers["Location"]
+
+
+def test_whoever_is_in_no_account_is_told_so(client: Client) -> None:
+    page = shown(client, "/my/contexts")
+
+    assert "Only yourself" in page
+    assert "No such account" not in page

@@ -1,6 +1,7 @@
 """What happened is told as a sentence to whoever reads it: to whom it is about, to whoever did it, and to others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -10,9 +11,10 @@ from tests.access.organisations import role_id, someone
 from tests.makers import SYSTEM, a_colleague, a_customer, a_person, an_account, nothing_tried
 from tests.portal.customers import PASSWORD
 from tests.portal.organisation import Visitor
-from twofold.access.facts import RequestMade
+from twofold.access.facts import GroupMade, RequestMade
 from twofold.access.verbs import groups, staff
 from twofold.core import ids
+from twofold.core.audit.facts import AccessRefused
 from twofold.core.facts import Audience, Fact, name_of, record
 from twofold.directory.models import Account, Membership, Person
 from twofold.directory.verbs import memberships
@@ -144,6 +146,17 @@ class TestWhatIsTold:
 
         assert "<span>Sofia Reis asks to be let in</span>" in Visitor(olga).text("/activity")
 
+    def test_names_nobody_who_let_them_ask_before_they_were_signed_in(self) -> None:
+        sofia = a_person(name="Sofia Reis")
+        fact = RequestMade(
+            request_id=ids.new(), person_id=sofia.id, account_id=None, address="s@atlas.example", company=""
+        )
+        record(fact, by=SYSTEM)
+        browser = Client(headers={"host": "testserver"})
+        browser.force_login(sofia)
+
+        assert "<span>You asked to be let in</span>" in browser.get("/my/account/activity").content.decode()
+
     def test_is_another_sentence_for_whoever_runs_a_group(self, ben: Membership) -> None:
         ward = groups.make(SYSTEM, ben.account_id, name="Ward 7")
         groups.put(SYSTEM, ward.id, [ben.id], is_owner=True)
@@ -160,3 +173,51 @@ class TestWhatIsTold:
         page = browser.get("/my/account/activity").content.decode()
 
         assert "You signed in<small>Firefox on Linux · 127.0.0.1</small>" in page
+
+
+class TestWhatStaffDoInTheirStead:
+    SENTENCES = (
+        ("en", "Jana Okoye of our staff, acting as you", "Jana Okoye of our staff, acting as Ben Prata"),
+        ("de", "Jana Okoye von unserem Team, an Ihrer Stelle", "Jana Okoye von unserem Team, an Stelle von Ben Prata"),
+        ("fr", "Jana Okoye de notre équipe, à votre place", "Jana Okoye de notre équipe, à la place de Ben Prata"),
+        ("es", "Jana Okoye, de nuestro equipo, en su lugar", "Jana Okoye, de nuestro equipo, en lugar de Ben Prata"),
+        ("nl", "Jana Okoye van ons team, in uw plaats", "Jana Okoye van ons team, in de plaats van Ben Prata"),
+        (
+            "ru",
+            "Jana Okoye из нашей команды, от вашего имени",
+            "Jana Okoye из нашей команды, от имени клиента: Ben Prata",
+        ),
+    )
+
+    @pytest.fixture(autouse=True)
+    def refused(self, ben: Membership) -> None:
+        """Something that was not allowed while Jana acted as Ben, and something that she could have done."""
+        jana = a_colleague(name="Jana Okoye")
+        acting = replace(a_customer(ben.person), name="Jana Okoye as Ben Prata", impersonator_id=jana.person_id)
+        record(AccessRefused(code="not_while_acting", what="POST /my/x", person_id=ben.person_id), by=acting)
+        record(GroupMade(group_id=ids.new(), account_id=ben.account_id, group="Ward 7"), by=acting)
+
+    @pytest.mark.parametrize(("language", "to_them", "to_others"), SENTENCES)
+    def test_says_who_of_the_staff_it_was(
+        self, olga: Membership, ben: Membership, language: str, to_them: str, to_others: str
+    ) -> None:
+        Person.objects.filter(id__in=[ben.person_id, olga.person_id]).update(locale=language)
+
+        assert f"<small>{to_them}" in own_log(ben)
+        assert f"<small>{to_others}</small>" in unescape(Visitor(olga).text("/activity"))
+
+    def test_is_no_longer_said_of_whoever_is_not_known_any_more(self, olga: Membership, ben: Membership) -> None:
+        Person.objects.filter(name="Jana Okoye").update(name="", email="")
+
+        assert "<small>Somebody of our staff, acting as you" in own_log(ben)
+
+    def test_is_not_said_to_be_what_they_asked_for(self, ben: Membership) -> None:
+        page = own_log(ben)
+
+        assert "Something that was asked for in your place was refused" in page
+        assert "Something you asked for" not in page
+
+    def test_is_in_the_file_that_is_taken_along(self, olga: Membership) -> None:
+        file = Visitor(olga).get("/my/organisation/activity.csv")
+
+        assert "Jana Okoye of our staff, acting as Ben Prata" in file.getvalue().decode()

@@ -24,7 +24,12 @@ from twofold.core.jobs import job
 from twofold.core.unit import unit_of_work
 from twofold.directory.phones import spoken
 
-_moment = lazy(date_format, str)
+
+def _said(at: datetime) -> str:
+    return f"{date_format(at, 'DATETIME_FORMAT')} UTC"
+
+
+_moment = lazy(_said, str)
 
 # What a letter says of each; what is not here is told to the ledger alone.
 SENTENCES: dict[type[facts.SecurityFact], Any] = {
@@ -98,7 +103,7 @@ def _where(person_id: UUID) -> Where:
 def _details(fact: facts.SecurityFact, at: datetime) -> list[tuple[Any, Any]]:
     """When, what and from where; said in the language of the letter."""
     known = [
-        (_("When"), _moment(at, "DATETIME_FORMAT")),
+        (_("When"), _moment(at)),
         (_("Name"), getattr(fact, "name", "")),
         (_("E-mail"), getattr(fact, "email", "")),
         (_("Phone"), spoken(getattr(fact, "phone", ""))),

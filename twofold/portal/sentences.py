@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "access.customer.impersonated": Sentence("eye", _("%(staff_name)s of our staff acted as you: %(reason)s")),
     "access.impersonation.ended": Sentence("eye-off", _("%(staff_name)s of our staff no longer acts as you")),
     "core.access.refused": Sentence("ban", _("Something you asked for was refused")),
+    "core.access.refused+impersonator_id": Sentence("ban", _("Something that was asked for in your place was refused")),
     "directory.person.edited": Sentence("square-pen", _("Your profile was changed")),
     "directory.identifier.removed": Sentence("unlink", _("You removed %(value)s")),
     "directory.consent.given": Sentence("check", _("You agree to “%(purpose)s”")),

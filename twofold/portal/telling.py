@@ -26,7 +26,8 @@ from twofold.portal.sentences import SENTENCES, Sentence
 DOOR = Actor.system("door")
 UNKNOWN = Sentence("activity", _("Something was changed"))
 # What makes another sentence of a fact, if it is filled: the first of them that does.
-FILLED = ("reaches_below", "is_owner", "many", "person_id", "group_id")
+FILLED = ("impersonator_id", "reaches_below", "is_owner", "many", "person_id", "group_id")
+OWN = frozenset({"access.request.made"})  # of whoever they are about, also where they were not signed in yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,18 @@ def names_for(actor: Actor, entries: Sequence[Entry]) -> dict[UUID, str]:
             accounts[one.account_id] |= {one.person_id} - {actor.person_id} if one.person_id else set()
     with unit_of_work(DOOR):  # also of accounts that one is no longer in
         names = directory.names_of_accounts(DOOR, accounts)
+    names |= names_of_staff(entries)
     for account_id, people in accounts.items():
         if people:
             names |= _met(actor, account_id, people)
     return names
+
+
+def names_of_staff(entries: Sequence[Entry]) -> dict[UUID, str]:
+    """What those are called who did something of it in a customer's stead, as the customer was told by letter."""
+    staff = {one.impersonator_id for one in entries if one.impersonator_id}
+    with unit_of_work(DOOR):
+        return directory.names_of_people(DOOR, staff)
 
 
 def _met(actor: Actor, account_id: UUID, people: set[UUID]) -> dict[UUID, str]:
@@ -84,9 +93,9 @@ def _met(actor: Actor, account_id: UUID, people: set[UUID]) -> dict[UUID, str]:
         return access.names_in(there, account_id, people)
 
 
-def done_by(entry: Entry) -> str:
+def done_by(entry: Entry, names: Mapping[UUID, str]) -> str:
     """Who did it, to whoever reads it."""
-    return _who(entry, None, is_mine=False) or entry.actor_name
+    return _who(entry, None, names, is_mine=False) or entry.actor_name
 
 
 def _told(entry: Entry, words: "_Words", reader: UUID | None, names: Mapping[UUID, str]) -> Told:
@@ -94,31 +103,43 @@ def _told(entry: Entry, words: "_Words", reader: UUID | None, names: Mapping[UUI
     is_mine = reader is not None and (entry.person_id == reader or not sentence.others)
     text = (sentence.mine if is_mine else sentence.others) or sentence.others or sentence.mine
     where = names.get(entry.account_id, "") if entry.account_id else ""
-    who = "" if is_mine and not (sentence.others or entry.actor_id) else _who(entry, reader, is_mine=is_mine)
+    who = "" if is_mine and not (sentence.others or entry.actor_id) else _who(entry, reader, names, is_mine=is_mine)
     note = (who, where, words["browser"], words["address"] if words["browser"] else "")
     return Told(sentence.icon, str(text) % words, " · ".join(filter(None, note)), entry.recorded_at)
 
 
 def _sentence(entry: Entry) -> Sentence:
-    filled = {name for name, value in entry.body.items() if value} | (
-        {"many"} if entry.body.get("count", 1) > 1 else set()
-    )
+    filled = {name for name, value in entry.body.items() if value}
+    filled |= {"many"} if entry.body.get("count", 1) > 1 else set()
+    filled |= {"impersonator_id"} if entry.impersonator_id else set()
     found = (SENTENCES.get(f"{entry.name}+{name}") for name in FILLED if name in filled)
     return next(filter(None, found), SENTENCES.get(entry.name, UNKNOWN))
 
 
-def _who(entry: Entry, reader: UUID | None, *, is_mine: bool) -> str:
+def _who(entry: Entry, reader: UUID | None, names: Mapping[UUID, str], *, is_mine: bool) -> str:
     """Programs and what Twofold does by itself have no name that a customer knows.
 
     Of what only oneself is told nobody is said to have done it: before one is signed in, the sign-in records it.
     """
     if entry.impersonator_id:
-        return gettext("somebody of ours, acting for %(name)s") % {"name": entry.actor_name}
+        return _instead(entry, reader, names)
     if reader and entry.actor_id == reader:
         return "" if is_mine else gettext("You")
-    if _is_their_own(entry):
+    if _is_their_own(entry) or entry.name in OWN:
         return ""
     return entry.actor_name if entry.actor_id else gettext("automatically")
+
+
+def _instead(entry: Entry, reader: UUID | None, names: Mapping[UUID, str]) -> str:
+    """Who of the staff did it, and in whose stead, where the reader may know who that is."""
+    staff = names.get(entry.impersonator_id, "") if entry.impersonator_id else ""
+    whose = names.get(entry.actor_id, "") if entry.actor_id else ""
+    said = {"staff": staff or gettext("Somebody"), "name": whose}
+    if reader and entry.actor_id == reader:
+        return gettext("%(staff)s of our staff, acting as you") % said
+    return (
+        gettext("%(staff)s of our staff, acting as %(name)s") if whose else gettext("%(staff)s of our staff")
+    ) % said
 
 
 def _is_their_own(entry: Entry) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PASSING = frozenset({429, 500, 503})  # to ask for the same again may be answered otherwise
 FAILED = 500
+HIDDEN = frozenset({403, 404})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ def answer(request: HttpRequest, status: int, *, title: str, happened: str, todo
         "language_menu": menu_of(request) if site else None,
         "template": "portal/shell.html" if frame else "account/page.html",
     }
+    if frame and _is_of_an_account(request, status, frame):
+        shown |= {
+            "title": gettext("Which organisation?"),
+            "happened": gettext("The page you are opening belongs to an organisation. Choose which."),
+            "todo": "",
+            "onward": request.get_full_path(),
+        }
     if status >= FAILED:
         shown["messages"] = ()  # they wait for a page that was done
     return render(request, "portal/trouble.html", frame | shown, status=status)
@@ -93,6 +101,13 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         return page(request)
     except Exception:  # noqa: BLE001 - likewise: without a frame it still says what happened
         return {}
+
+
+def _is_of_an_account(request: HttpRequest, status: int, frame: dict[str, Any]) -> bool:
+    """Whether somebody who is themselves now opens a page that there is for them as somebody else."""
+    is_there = request.resolver_match is not None and request.path_info.startswith(reverse("portal:organisation"))
+    is_asked = is_there and request.method in READ and status in HIDDEN
+    return is_asked and frame["actor"].account_id is None and bool(frame["shell"].contexts)
 
 
 def _ways(request: HttpRequest, status: int, *, knows_them: bool) -> list[Way]:

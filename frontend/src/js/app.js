@@ -8,6 +8,7 @@ import "./list.js";
 import "./ago.js";
 import "./chart_loader.js";
 import "./reference_loader.js";
+import "./refused.js";
 import "./combo.js";
 import "./copy.js";
 import "./dialog.js";

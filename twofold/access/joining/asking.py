@@ -89,10 +89,12 @@ def remind(at_most: int) -> int:
 
 def tell_deciders(kind: str, request: JoinRequest) -> None:
     """Write to those who decide it."""
-    is_theirs = request.account_id is not None and request.sponsor_id is None
-    page = "portal:requests" if is_theirs else "console:requests"
-    base = site_with(request.site_id).url if is_theirs else ""
-    posting.tell_of_request(kind, request, who_decides(request), url=links.to(page, base=base))
+    if request.account_id is not None and request.sponsor_id is None:
+        base = site_with(request.site_id).url
+        url = posting.page_of("portal:requests", request.account_id, base=base)
+    else:
+        url = links.to("console:requests")
+    posting.tell_of_request(kind, request, who_decides(request), url=url)
 
 
 def who_decides(request: JoinRequest) -> list[Reader]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils import translation
@@ -66,7 +67,7 @@ def tell_of_held(invitation: Invitation, to: Iterable[Reader]) -> None:
     for reader in to:
         letters.post(
             "invitation_held", to=reader.address, site=site, language=reader.language,
-            url=links.to("portal:invitations", base=site.url), account=account_name(invitation.account_id),
+            url=page_of("portal:invitations", invitation.account_id, base=site.url), account=account_name(invitation.account_id),
             address=invitation.address,
         )  # fmt: skip
 
@@ -78,7 +79,7 @@ def ask_about_guest(seat: Seat, to: Iterable[Reader], *, is_again: bool) -> None
     for reader in to:
         letters.post(
             "guest_review_again" if is_again else "guest_review", to=reader.address, site=site, language=reader.language,
-            url=links.to("portal:reviews", base=site.url), account=account_name(seat.membership.account_id),
+            url=page_of("portal:reviews", seat.membership.account_id, base=site.url), account=account_name(seat.membership.account_id),
             guest=names([guest]).get(guest) or seat.address, until=seat.expires_at,
         )  # fmt: skip
 
@@ -112,6 +113,12 @@ def tell_of_decision(kind: str, request: JoinRequest) -> None:
         url="" if request.decision == JoinRequest.Decision.DECLINED else links.to("portal:home", base=site.url),
         account=account_name(request.account_id) if request.account_id else "",
     )  # fmt: skip
+
+
+def page_of(name: str, account_id: UUID, *, base: str) -> str:
+    """Where a page of this account is opened, by whoever acts as somebody else until then."""
+    there = urlencode({"account": account_id, "next": links.path(name)})
+    return f"{links.to('portal:contexts', base=base)}?{there}"
 
 
 def account_name(account_id: UUID) -> str:

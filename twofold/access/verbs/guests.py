@@ -26,7 +26,9 @@ LONGEST_STAY = 1_095
 
 @verb(*KEEPERS)
 def keep(actor: Actor, membership_id: UUID, *, until: datetime | None = None) -> datetime:
-    """Let a guest stay until then, or as long again as guests of the account stay. Answers a review that is open.
+    """Let a guest stay until then, or as long from now as guests of the account stay, and never shorter than they may already.
+
+    Answers a review that is open.
 
     For those who vouch for the guest, run all that the guest has here, or may review guests.
     """
@@ -34,7 +36,7 @@ def keep(actor: Actor, membership_id: UUID, *, until: datetime | None = None) ->
     with unit_of_work(SYSTEM):
         seat = staying.lock_guest(membership_id)
         account_id = seat.membership.account_id
-        end = until or unit.now() + terms_of(account_id).stay
+        end = until or max(filter(None, (unit.now() + terms_of(account_id).stay, seat.expires_at)))
         try:
             check_end(end)
         except OfferNotPossible as refusal:

@@ -19,7 +19,7 @@ from twofold.portal.here import actor_of
 from twofold.portal.organisation.answers import account_of, drawn
 from twofold.portal.organisation.files import as_file
 from twofold.portal.panels import Line, Panel, declare_panel
-from twofold.portal.telling import by_day, done_by, told
+from twofold.portal.telling import by_day, done_by, names_of_staff, told
 
 HEADINGS = (gettext_lazy("When"), gettext_lazy("What happened"), gettext_lazy("Who did it"), gettext_lazy("About whom"))
 AT_HOME = 5
@@ -88,11 +88,13 @@ def _rows(actor: Actor, account_id: UUID, entries: list[Entry]) -> list[tuple[st
 
 def _cells(entry: Entry, said: str, names: Mapping[UUID, str]) -> tuple[str, ...]:
     whose = names.get(entry.person_id, "") if entry.person_id else ""
-    return (entry.recorded_at.isoformat(timespec="seconds"), said, done_by(entry), whose)
+    return (entry.recorded_at.isoformat(timespec="seconds"), said, done_by(entry, names), whose)
 
 
 def _names(actor: Actor, account_id: UUID, entries: list[Entry]) -> dict[UUID, str]:
-    return access.names_in(actor, account_id, {one.person_id for one in entries if one.person_id})
+    people = {one.person_id for one in entries if one.person_id}
+    people |= {one.actor_id for one in entries if one.impersonator_id and one.actor_id}
+    return access.names_in(actor, account_id, people) | names_of_staff(entries)
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -19,6 +19,7 @@ from twofold.access.verbs import passkeys as verbs
 from twofold.portal.here import actor_of, site_of
 from twofold.portal.page import page
 from twofold.portal.security.overview import draw, seen
+from twofold.portal.security.two_step import begun
 
 
 @require_safe
@@ -70,8 +71,7 @@ def _keep(request: HttpRequest) -> HttpResponse:
     if made.may_sign_in:
         messages.success(request, _("Your passkey is ready. Next time, sign in with it."))
         return redirect("portal:passkeys")
-    messages.success(request, _("Your security key is ready."))
-    return redirect("portal:two_step" if seen(request).steps.codes_left else "portal:codes")
+    return begun(request, _("Your security key is ready."))
 
 
 def _me(request: HttpRequest) -> UUID:

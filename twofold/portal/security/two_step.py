@@ -42,8 +42,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
         except CodeWrong:
             error = _("This is not the code that your app shows now. Wait for the next one, then type it.")
         else:
-            messages.success(request, _("Two-step sign-in is on."))
-            return redirect("portal:two_step" if seen(request).steps.codes_left else "portal:codes")
+            return begun(request, _("Two-step sign-in is on."))
     secret = secret or second_steps.new_secret()
     name = page(request)["shell"].me.email or actor_of(request).name
     address = second_steps.address_of_app(secret, issuer=site_of(request).name, name=name)
@@ -72,9 +71,14 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """Ask, then make new recovery codes and show them this once."""
     if request.method == "POST":
-        made = verbs.make_codes(actor_of(request), here=here_of(request))
-        return draw(request, "codes", codes=[f"{code[:4]} {code[4:]}" for code in made])
+        return _made(request)
     return draw(request, "codes_ask", security=seen(request))
+
+
+def begun(request: HttpRequest, said: str) -> HttpResponse:
+    """Say that a second step is there; whoever has no recovery codes yet is shown them at once, for nobody comes back for them."""
+    messages.success(request, said)
+    return redirect("portal:two_step") if seen(request).steps.codes_left else _made(request)
 
 
 @require_POST
@@ -93,6 +97,11 @@ def distrust_all(request: HttpRequest) -> HttpResponse:
     verbs.distrust_all(actor_of(request))
     messages.success(request, _("All browsers are asked for the second step again."))
     return redirect("portal:two_step")
+
+
+def _made(request: HttpRequest) -> HttpResponse:
+    made = verbs.make_codes(actor_of(request), here=here_of(request))
+    return draw(request, "codes", codes=[f"{code[:4]} {code[4:]}" for code in made])
 
 
 def _sent_secret(request: HttpRequest) -> str:
