@@ -12,6 +12,10 @@ from tests.browser.served import Served
 
 pytestmark = pytest.mark.no_database
 CROWD = Path(__file__).with_name("seed_crowd.py")
+IN_SIGHT = """each => each.map((figure) => {
+    const [inner, outer] = [figure, figure.closest("td")].map((element) => element.getBoundingClientRect());
+    return inner.left >= outer.left && inner.right <= outer.right;
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +163,7 @@ class TestAWholeList:
         page = list_of
         page.goto("/people?sort=name")
         page.keyboard.press("f")
+        expect(page.get_by_label("Field")).to_be_focused()
         page.get_by_label("Field").select_option("city")
         page.locator("#n-0-value").fill("crowdville")
         page.locator("#n-0-value").press("Tab")
@@ -196,8 +201,9 @@ class TestAWholeList:
 class TestAGroupedList:
     def test_unfolds_and_adds_up(self, list_of: Page) -> None:
         page = list_of
-        page.goto("/accounts?group=kind&sum=name:rows,employees:total")
+        page.goto("/accounts?group=kind&columns=name,employees:70&sum=name:rows,employees:total")
         expect(page.locator("tfoot")).to_contain_text("Sum")
+        assert page.locator(".sum-said").evaluate_all(IN_SIGHT) == [True, True]
         group = page.locator(".row-link", has_text="Atlas Group")
         expect(group).to_be_visible()
         page.locator("button.fold").first.click()

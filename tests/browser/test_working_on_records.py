@@ -45,6 +45,15 @@ class TestTheListByKeyboard:
 
 
 class TestARecord:
+    def test_takes_a_note_without_the_mouse(self, page: Page, twofold: Served) -> None:
+        page.goto(f"/people/{twofold.ids['person']}")
+        page.keyboard.press("n")
+        page.keyboard.type("Wants to be called\nafter lunch")
+        page.keyboard.press("Control+Enter")
+
+        expect(page.locator(".note-body").first).to_contain_text("after lunch")
+        expect(page.get_by_label("Write a note")).to_have_value("")
+
     def test_takes_a_membership_in_a_dialog_that_says_what_does_not_fit(self, page: Page, twofold: Served) -> None:
         page.goto(f"/people/{twofold.ids['person']}")
         page.locator("#part-memberships").get_by_role("link", name="Add").click()

@@ -28,6 +28,14 @@ class TestFinding:
             ("All accounts for “zoe jans”", "/accounts?q=zoe+jans"),
         ]
 
+    def test_tells_the_number_by_which_somebody_was_found(self, jana: Staff) -> None:
+        a_known_person(name="Zoë Jansberg", email="zoe.j@helio-pumps.de", phone="+493012345678")
+
+        by_number = jana.get("/find?q=030+1234").json()[0]["items"][0]
+        by_name = jana.get("/find?q=jansberg").json()[0]["items"][0]
+
+        assert (by_number["subtitle"], by_name["subtitle"]) == ("+493012345678", "zoe.j@helio-pumps.de")
+
     def test_puts_an_account_that_is_called_so_before_people(self, jana: Staff) -> None:
         a_known_person(name="Hanna Vela", email="hanna@vela.pt")
         with unit_of_work(SYSTEM):

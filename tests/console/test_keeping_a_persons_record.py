@@ -52,6 +52,14 @@ class TestAPersonsRecord:
             assert said in page
         assert "Wants &lt;b&gt;two&lt;/b&gt; chairs." in page
 
+    def test_leads_to_a_call_and_a_letter_by_a_press_or_a_key(self, jana: Staff, ada: UUID) -> None:
+        jana.send(f"/people/{ada}/fields/phone", {"value": "+49 40 1234567"})
+
+        page = text(jana.get(f"/people/{ada}"))
+
+        assert '<a href="tel:+49401234567" data-key="c"' in page
+        assert '<a href="mailto:ada@helio.example" data-key="m"' in page
+
     def test_leads_from_somebody_who_was_merged_away_to_the_one_they_are(self, jana: Staff, ada: UUID) -> None:
         with unit_of_work(SYSTEM):
             other = a_person(email="ada.brandt@gmail.example").id

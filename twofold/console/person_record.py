@@ -20,7 +20,7 @@ from twofold.console.hats import Hat
 from twofold.console.lists.kinds import PEOPLE
 from twofold.console.page import ConsoleRequest
 from twofold.console.properties import Field
-from twofold.console.record import Link, Record
+from twofold.console.record import Aside, Link, Record
 from twofold.core import clock
 from twofold.core.permissions import Permission as Core
 from twofold.directory import queries as directory
@@ -97,11 +97,11 @@ class PersonRecord(Record):
         may = self.actor.might(Core.ERASE_ENTRIES) and not self.row.is_staff
         return reverse("console:person_erase", args=[self.id]) if may else ""
 
-    def beside(self, one: Field, value: Any) -> tuple[str, str]:
+    def beside(self, one: Field, value: Any) -> Aside:
         """At their time zone stands what the clock shows there."""
         if one.key == "time_zone" and value:
             now = places.local_time(value)
-            return (f"{now} there" if now else "", "")
+            return Aside(f"{now} there" if now else "")
         return super().beside(one, value)
 
     @cached_property

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -21,6 +21,9 @@ from twofold.directory import queries as directory
 from twofold.directory.permissions import Permission
 from twofold.directory.queries import NoteRow
 
+REACHED = {"phone": ("call", "tel", "C"), "email": ("write", "mailto", "M")}
+"""By which kinds of values somebody is reached: what that is called, the scheme of its address, the letter for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -31,6 +34,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands faintly beside a value; with `url` it leads there, also by a letter."""
+
+    said: str = ""
+    url: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """A field with its value: what is said, what stands beside it, where it is edited."""
 
@@ -38,8 +50,7 @@ class Property:
     value: Any
     said: str
     url: str
-    aside: str = ""
-    link: str = ""
+    aside: Aside = Aside()
     shortcut: str = ""
     is_masked: bool = False
 
@@ -100,10 +111,14 @@ class Record:
         if masks.mask_of(self.subject, one.key) in self.actor.masked:
             return Property(one, None, masks.HIDDEN, "", is_masked=True)
         value = properties.fitting(one, self.values.get(one.key))
-        aside, link = self.beside(one, value)
         url = f"{self.url}/fields/{one.key}"
         return Property(
-            one, value, properties.said(one, value, names), url, aside, link, "E" if one.key == self.first else ""
+            one,
+            value,
+            properties.said(one, value, names),
+            url,
+            self.beside(one, value),
+            "E" if one.key == self.first else "",
         )
 
     act_as_url = ""
@@ -113,11 +128,18 @@ class Record:
     first = "name"
     """The field that the letter E edits."""
 
-    def beside(self, one: Field, value: Any) -> tuple[str, str]:
-        """What stands faintly beside a value, and where it leads."""
-        if one.kind in properties.PICKED and value:
-            return "open", reverse(f"console:{one.kind}", args=[value])
-        return "", ""
+    def beside(self, one: Field, value: Any) -> Aside:
+        """Where a value leads: to a record, a page of theirs, a call, a letter."""
+        if not value:
+            return Aside()
+        if one.kind in properties.PICKED:
+            return Aside("open", reverse(f"console:{one.kind}", args=[value]))
+        if one.kind == "website" and str(value).startswith(("https://", "http://")):
+            return Aside("open", str(value))
+        if one.kind in REACHED:
+            said, scheme, key = REACHED[one.kind]
+            return Aside(said, f"{scheme}:{quote(str(value), safe='@+')}", key if one.key == one.kind else "")
+        return Aside()
 
     @cached_property
     def worn(self) -> list[Link]:

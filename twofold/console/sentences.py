@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from twofold.console.asking import an_id
 from twofold.console.days import day
+from twofold.console.fact_words import FACTS
 from twofold.core.money import Money, UnknownCurrency
 from twofold.look import wording
 
@@ -117,14 +118,14 @@ def _rest(properties: Data) -> str:
 
 def of_fact(name: str, body: Data) -> Sentence:
     """A fact of the ledger, by its name and its body. One nobody has written a sentence for is its name, in words."""
-    known = _FACTS.get(name)
+    known = FACTS.get(name)
     if known is None:
         _, noun, past = (*name.split("."), "", "")[:3]
         return Sentence("activity", "", f"{noun} {past}".replace("_", " ").strip().capitalize())
     icon, before, strong, after = known
     if strong == "{fields}":
         return Sentence(icon, before, *_changed(body.get("changes", ())))
-    return Sentence(icon, before, _filled(strong, body), _filled(after, body))
+    return Sentence(icon, _filled(before, body), _filled(strong, body), _filled(after, body))
 
 
 def _changed(changes: Sequence[Data]) -> tuple[str, str]:
@@ -152,81 +153,24 @@ def _filled(pattern: str, body: Data) -> str:
 
 
 def _in_words(key: str, value: object) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, list):
+        return ", ".join(str(one).replace("_", " ") for one in value)
     if key == "where":
-        return _PLACES.get(str(value), str(value))
+        return _PLACES.get(str(value), str(value or ""))
     if key == "times":
         return "" if value == 1 else f", {value} times"
-    if key.endswith("_on"):
-        try:
-            return day(date.fromisoformat(str(value)))
-        except ValueError:
-            return str(value)
-    return str(value).replace("_", " ") if key in _CODES else str(value)
+    if key == "until" or key.endswith(("_on", "_at")):
+        return _day(str(value)) if value else ""
+    text = "" if value is None else str(value)
+    return text.replace("_", " ") if key in _CODES else text
+
+
+def _day(moment: str) -> str:
+    try:
+        return day(datetime.fromisoformat(moment).date())
+    except ValueError:
+        return moment
 
 
 _PLACES = {"console": "in the console", "api": "over the API"}
-_CODES = {"purpose", "channel", "standing", "reason", "kind"}
-
-_FACTS: dict[str, tuple[str, str, str, str]] = {
-    "directory.person.added": ("user-plus", "Added as", "{name}", ""),
-    "directory.person.identified": ("user-check", "Became known by", "{value}", ""),
-    "directory.person.edited": ("pencil", "Changed", "{fields}", ""),
-    "directory.person.removed": ("archive", "Removed", "", ""),
-    "directory.person.restored": ("rotate-ccw", "Restored", "", ""),
-    "directory.person.merged": ("git-merge", "Turned out to be", "the same person", " as another record"),
-    "directory.person.unmerged": ("split", "Is not", "the other record", " it had been merged with"),
-    "directory.person.separated": ("split", "Is", "a person of their own", " again"),
-    "directory.people_kept.apart": ("split", "Is not", "somebody else", " who looks the same"),
-    "directory.merge.refused": ("shield-alert", "Kept apart from another record:", "{reason}", ""),
-    "directory.staff.appointed": ("badge-check", "Became a member of", "staff", ""),
-    "directory.staff.dismissed": ("badge-check", "Is no longer a member of", "staff", ""),
-    "directory.identifier.removed": ("unlink", "No longer known by", "{value}", ""),
-    "directory.identifier.added": ("fingerprint", "Known by", "{value}", " as well"),
-    "directory.identifier.proven": ("shield-check", "Proved", "{value}", ""),
-    "directory.consent.given": ("circle-check", "Agreed to", "{purpose}", " by {channel}"),
-    "directory.consent.withdrawn": ("circle-alert", "Withdrew consent to", "{purpose}", " by {channel}"),
-    "directory.account.added": ("building-2", "Account added as", "{name}", ""),
-    "directory.account.edited": ("pencil", "Changed", "{fields}", ""),
-    "directory.account.moved": ("list-tree", "Moved to another place in the", "account tree", ""),
-    "directory.account.removed": ("archive", "Removed", "", ""),
-    "directory.account.restored": ("rotate-ccw", "Restored", "", ""),
-    "directory.account.merged": ("git-merge", "Turned out to be", "the same account", " as another record"),
-    "directory.account.unmerged": ("split", "Is not", "the other record", " it had been merged with"),
-    "directory.account.separated": ("split", "Is", "an account of its own", " again"),
-    "directory.accounts_kept.apart": ("split", "Is not", "another account", " that looks the same"),
-    "directory.account_identifier.added": ("link", "Known by", "{value}", " as well"),
-    "directory.membership.added": ("user-plus", "Joined the account as", "{standing}", ""),
-    "directory.membership.edited": ("pencil", "Membership changed:", "{fields}", ""),
-    "directory.membership.ended": ("user-minus", "Left the account", "", " on {ends_on}"),
-    "directory.note.added": ("sticky-note", "Note written", "", ""),
-    "directory.note.edited": ("sticky-note", "Note changed", "", ""),
-    "directory.note.removed": ("sticky-note", "Note removed", "", ""),
-    "directory.note.restored": ("sticky-note", "Note brought back", "", ""),
-    "directory.person.tagged": ("tag", "Tagged", "{tag}", ""),
-    "directory.person.untagged": ("tag", "Tag taken off:", "{tag}", ""),
-    "directory.account.tagged": ("tag", "Tagged", "{tag}", ""),
-    "directory.account.untagged": ("tag", "Tag taken off:", "{tag}", ""),
-    "access.signed.in": ("log-in", "Signed", "in", ""),
-    "access.staff.admitted": ("badge-check", "May sign in as a member of", "staff", ""),
-    "access.key.created": ("key-round", "Made the key", "{name}", ""),
-    "access.key.revoked": ("key-round", "Revoked the key", "{name}", ""),
-    "access.key.restored": ("key-round", "Restored the key", "{name}", ""),
-    "core.access.refused": ("ban", "Was refused", "{what}", "{times}"),
-    "core.record.read": ("eye", "Looked at a", "record", " {where}"),
-    "access.admin_mode.entered": ("shield-alert", "Entered", "admin mode", ": {reason}"),
-    "access.admin_mode.ended": ("shield-check", "Admin mode", "ended", ""),
-    "core.entries.erased": ("trash-2", "Erased what the log said:", "{reason}", ""),
-    "core.person.erased": ("trash-2", "Erased this person for good:", "{reason}", ""),
-    "core.ledger.exported": ("download", "Took the log out as", "{format}", ""),
-    "core.operation.started": ("history", "Started:", "{title}", ""),
-    "core.operation.cancelled": ("history", "Cancelled:", "{title}", ""),
-    "core.operation.retried": ("history", "Let go on:", "{title}", ""),
-    "core.operation.ended": ("history", "", "{title}", " is over: {outcome}"),
-    "core.file.kept": ("upload", "Sent the file", "{name}", ""),
-    "core.reader.woken": ("book-open", "Let the reader try again:", "{name}", ""),
-    "directory.list.exported": ("download", "Took out a", "list", ""),
-    "events.source.created": ("plug", "Source created:", "{name}", ""),
-    "events.device.moved": ("smartphone", "A device moved here from", "another person", ""),
-}
+_CODES = {"purpose", "channel", "standing", "reason", "kind", "outcome", "key"}

@@ -17,7 +17,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!sheet || sheet.matches(":popover-open") || !sheet.firstElementChild) return;
   sheet.showPopover();
   placeBelow(sheet, document.getElementById(opener));
-  (sheet.querySelector("[autofocus]") ?? sheet.querySelector("input, select, button, a"))?.focus();
+  (sheet.querySelector("[autofocus]") ?? sheet.querySelector("input:not([type=hidden]), select") ?? sheet.querySelector("button, a"))?.focus();
 });
 
 document.addEventListener("toggle", (event) => {

@@ -10,6 +10,7 @@ const always = [
   ["Find or do", ["Ctrl", "K"]],
   ["This list", ["?"]],
 ];
+const writing = [["Send what was written", ["Ctrl", "Enter"]]];
 const tables = [
   ["Next and previous row", ["J", "K"]],
   ["Select the row", ["X"]],
@@ -42,7 +43,8 @@ function reachable(element) {
 
 function press(selector) {
   const element = [...document.querySelectorAll(selector)].find(reachable);
-  element?.click();
+  if (element?.matches("textarea, input")) element.focus();
+  else element?.click();
   return Boolean(element);
 }
 
@@ -61,6 +63,16 @@ function focusFilter() {
   filter?.select();
   return Boolean(filter);
 }
+
+// Where Enter begins a new line, Ctrl and Enter send what was written.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !event.target.matches?.("textarea")) return;
+  const fields = [...(event.target.form?.elements ?? [])];
+  const submit = fields.slice(fields.indexOf(event.target)).find((field) => field.type === "submit");
+  if (!submit) return;
+  event.preventDefault();
+  submit.form.requestSubmit(submit);
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
@@ -82,6 +94,7 @@ export function showHelp() {
   list.replaceChildren(
     ...always.map(line),
     ...declared.map((each) => line([name(each), [each.dataset.key]])),
+    ...(has("textarea") ? writing.map(line) : []),
     ...(has("[data-filter]") ? [line(["Filter the list", ["/"]])] : []),
     ...(has("[data-selectable]") ? tables.map(line) : []),
     ...(has(".grid") ? sheets.map(line) : []),

@@ -14,6 +14,7 @@ from twofold.directory.masks import shown
 from twofold.directory.models import Identifier, Person
 from twofold.directory.models.person import LATELY_SEEN
 from twofold.directory.permissions import Permission
+from twofold.directory.phones import spoken_parts
 from twofold.directory.queries.lists.compiling import job
 from twofold.directory.queries.matching import answering
 from twofold.directory.queries.names import names_of_accounts
@@ -144,7 +145,7 @@ def _people(actor: Actor, text: str, limit: int) -> list[Found]:
         visitors = Identifier.objects.filter(_whole_identifier(text), person__known_at=None)
         for visitor in visitors.values_list("person_id", flat=True)[:limit]:
             found.setdefault(visitor, Closeness.WHOLE_WORDS)
-    return _read_people(actor, found)
+    return _read_people(actor, found, text)
 
 
 def _known(actor: Actor) -> QuerySet[Person]:
@@ -161,7 +162,7 @@ def _whole_identifier(text: str) -> Q:
     return asked
 
 
-def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
+def _read_people(actor: Actor, found: dict[UUID, Closeness], text: str) -> list[Found]:
     if not found:
         return []
     people = people_visible_to(actor).filter(id__in=found).annotate(job=job(actor))
@@ -172,7 +173,7 @@ def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
             "person",
             one,
             name,
-            _detail(actor, name, email, phone),
+            _detail(actor, text, name, email, phone),
             accounts.get(account, "") if account else "",
             shown(actor, "person", {"photo": photo})["photo"],
             seen_at,
@@ -182,9 +183,13 @@ def _read_people(actor: Actor, found: dict[UUID, Closeness]) -> list[Found]:
     ]
 
 
-def _detail(actor: Actor, name: str, email: str, phone: str) -> str:
+def _detail(actor: Actor, text: str, name: str, email: str, phone: str) -> str:
+    """The number, if that is what was typed; otherwise the address, unless they are called by it."""
     told: dict[str, str] = shown(actor, "person", {"email": email, "phone": phone})
-    return told["email"] if told["email"] != name else told["phone"]
+    is_number = told["phone"] == phone and any(
+        part.startswith(word) for word in words_of(text) if word.isdigit() for part in spoken_parts(phone)
+    )
+    return told["phone"] if is_number or told["email"] == name else told["email"]
 
 
 # ----------------------------------------------------------------------------------------------------- accounts
@@ -244,7 +249,8 @@ def _meant(actor: Actor, subject: str, text: str, texts: Sequence[str], *, begun
         return []
     if subject == "person":
         people = answering(_known(actor), asked, exactly=exactly).order_by(*LATELY_SEEN)
-        found = _read_people(actor, dict.fromkeys(people.values_list("id", flat=True)[:limit], Closeness.CORRECTED))
+        known = dict.fromkeys(people.values_list("id", flat=True)[:limit], Closeness.CORRECTED)
+        found = _read_people(actor, known, text)
     else:
         accounts = answering(accounts_visible_to(actor), asked, exactly=exactly).order_by(*LATELY_SEEN)
         found = _read_accounts(actor, dict.fromkeys(accounts.values_list("id", flat=True)[:limit], Closeness.CORRECTED))
