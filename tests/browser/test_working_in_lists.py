@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.chromium import violations
 from tests.browser.conftest import OpenWindow
@@ -178,13 +178,25 @@ class TestAWholeList:
         page.get_by_role("button", name="Save view").click()
         expect(page.get_by_role("link", name="The crowd")).to_have_attribute("aria-current", "page")
 
-        self._set_the_country(page)
+        self._set_the_language(page)
         expect(page.locator("[data-toast-undo]")).to_be_visible()
         expect(page.locator(".toasts")).to_contain_text("260 changed")
         page.locator("[data-toast-undo]").last.click()
         expect(page.locator(".toasts")).to_contain_text("260 as before")
 
-    def _set_the_country(self, page: Page) -> None:
+    def test_is_followed_over_a_break(self, browser: Browser, twofold: Served, signed_in: Path, crowd: None) -> None:
+        window = browser.new_context(base_url=twofold.url, storage_state=signed_in)
+        page = window.new_page()
+        page.goto("/people?where=city:Crowdville&sort=name")
+        page.route("**/lists/operations/*", lambda route: route.abort("connectionrefused"), times=1)
+
+        self._set_the_language(page)
+
+        expect(page.locator(".toasts")).to_contain_text("260 changed")
+        expect(page.locator(".toasts")).not_to_contain_text("No connection")
+        window.close()
+
+    def _set_the_language(self, page: Page) -> None:
         page.locator("[data-select-all]").check()
         bulk = page.locator("#people-bulk")
         bulk.get_by_role("button", name="all 260").click()

@@ -83,6 +83,7 @@ class TestAList:
             an_administrator(a_person(name="Bea Ruiz", email="bea@twofold.example"))
         url = f"/requests/{asked}/sponsor"
 
+        assert '<span class="side-count">1</span>' in jana.get("/").content.decode()
         assert "Nobody in particular" in jana.ask(url).content.decode()
         assert jana.post(url, {"q": "ruiz"}).status_code == 422
         jana.post(url, {"q": "ben ruiz"})

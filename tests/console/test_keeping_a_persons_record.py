@@ -59,6 +59,7 @@ class TestAPersonsRecord:
 
         assert '<a href="tel:+49401234567" data-key="c"' in page
         assert '<a href="mailto:ada@helio.example" data-key="m"' in page
+        assert 'aria-label="Call: +49' in page
 
     def test_leads_from_somebody_who_was_merged_away_to_the_one_they_are(self, jana: Staff, ada: UUID) -> None:
         with unit_of_work(SYSTEM):

@@ -8,6 +8,7 @@ from tests.console.staff import Staff, counted, text, toast
 from tests.makers import SYSTEM, a_membership, a_person, an_account
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+from twofold.directory.models import Account
 from twofold.directory.verbs import accounts
 
 
@@ -75,6 +76,18 @@ class TestAnAccountsRecord:
         assert "Nobody yet" in page
         assert "Ada Brandt" in page
 
+    def test_shows_the_first_of_many_who_play_a_part(self, jana: Staff, helio: UUID) -> None:
+        with unit_of_work(SYSTEM):
+            for number in range(7):
+                person = a_person(name=f"Player {number}", email=f"player{number}@helio.example")
+                a_membership(person, Account.objects.get(id=helio), buying_role="influencer")
+
+        page = jana.get(f"/accounts/{helio}").content.decode()
+
+        more = page.partition('class="committee-more" href="')[2].partition('"')[0].replace("&amp;", "&")
+        assert "and 2 more" in page
+        assert "Player 6" in jana.get(f"{more}&sort=name").content.decode()
+
     def test_shows_its_tree_with_its_own_place(self, jana: Staff, helio: UUID) -> None:
         page = text(jana.get(f"/accounts/{helio}"))
 
@@ -95,7 +108,7 @@ class TestAnAccountsRecord:
             jana.get(f"/accounts/{helio}")
 
         assert len(many) == len(few)
-        assert len(many) <= 31
+        assert len(many) <= 32
 
     def test_is_edited_in_place_and_taken_back(self, jana: Staff, helio: UUID) -> None:
         response = jana.send(f"/accounts/{helio}/fields/kind", {"value": "partner"})

@@ -22,6 +22,7 @@ from twofold.directory.queries import Branch, MembershipRow
 from twofold.events import queries as events
 
 KEY_ROLES = ("economic_buyer", "decision_maker", "champion")
+PLAYERS_SHOWN = 5
 MEMBERS_SHOWN = 10
 BRANCHES_SHOWN = 20
 IDENTIFIERS = {
@@ -47,10 +48,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part in buying, and who plays it."""
+    """A part in buying, and who plays it; how many more do, and where all of them are listed."""
 
     label: str
     people: Sequence[Member]
+    more: int = 0
+    url: str = ""
 
 
 @dataclass(slots=True)
@@ -153,8 +156,14 @@ class AccountRecord(Record):
         if not played:
             return []
         return [
-            Role(label, played.get(key, ())) for key, label in hats.BUYING_ROLES if key in played or key in KEY_ROLES
+            self._role(key, label, played.get(key, ()))
+            for key, label in hats.BUYING_ROLES
+            if key in played or key in KEY_ROLES
         ]
+
+    def _role(self, key: str, label: str, people: Sequence[Member]) -> Role:
+        where = urlencode({"where": f"membership(account = {self.id} AND role = {key})"})
+        return Role(label, people[:PLAYERS_SHOWN], len(people) - PLAYERS_SHOWN, f"{reverse('console:people')}?{where}")
 
     @cached_property
     def identifiers(self) -> list[Trace]:

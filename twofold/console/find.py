@@ -74,7 +74,10 @@ def _records(request: ConsoleRequest, text: str) -> list[dict[str, object]]:
 
 
 def _record(found: directory.Found, asked: str) -> Item:
-    title, subtitle = found.name or found.detail, " · ".join(filter(None, (found.account_name, found.detail)))
+    title, beside = found.name or found.detail, [found.account_name, found.detail]
+    if marks(found.detail, asked) and not marks(title, asked):
+        beside.reverse()
+    subtitle = " · ".join(filter(None, beside))
     return {
         "title": title,
         "subtitle": subtitle,

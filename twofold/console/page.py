@@ -10,11 +10,13 @@ from django.shortcuts import render as django_render
 from django.urls import Resolver404, resolve, reverse
 
 from twofold.access import modes
+from twofold.access import queries as access
 from twofold.access.permissions import Permission as Access
 from twofold.core.actor import Actor
 from twofold.core.permissions import Permission as Core
 from twofold.directory.permissions import Permission as Directory
 from twofold.events.permissions import Permission as Events
+from twofold.look import wording
 from twofold.look.shell import Banner, NavGroup, NavItem, Shell, Viewer
 
 
@@ -110,7 +112,7 @@ def shell(request: ConsoleRequest) -> Shell:
         home_url=reverse("console:home"),
         find_url=reverse("console:find"),
         viewer=Viewer(request.actor.name, getattr(request.user, "email", ""), reverse("account_logout")),
-        groups=[group for group in _groups(request.actor, here) if group.items],
+        groups=[group for group in _groups(request.actor, here, _waiting(request.actor)) if group.items],
         banners=_banners(request),
     )
 
@@ -120,13 +122,24 @@ def places(actor: Actor) -> list[NavItem]:
     return [item for group in _groups(actor) for item in group.items]
 
 
-def _groups(actor: Actor, here: str = "") -> list[NavGroup]:
+def _groups(actor: Actor, here: str = "", counts: Mapping[str, int] | None = None) -> list[NavGroup]:
+    counts = counts or {}
     return [
         NavGroup(
-            [_item(actor, one, here) for one in entries if one[1] not in NEEDS or actor.might(NEEDS[one[1]])], title
+            [
+                _item(actor, one, here, counts.get(one[1], 0))
+                for one in entries
+                if one[1] not in NEEDS or actor.might(NEEDS[one[1]])
+            ],
+            title,
         )
         for title, entries in NAVIGATION
     ]
+
+
+def _waiting(actor: Actor) -> dict[str, int]:
+    """How many wait at a place for somebody like the actor to decide."""
+    return {"console:requests": access.how_many_wait(actor)} if actor.may(Access.DECIDE_REQUESTS) else {}
 
 
 def _banners(request: ConsoleRequest) -> list[Banner]:
@@ -155,10 +168,11 @@ def waiting_place(actor: Actor, path: str) -> str:
     return next((entry[0] for entry in entries if _is_at(entry[1], here) and _waits(actor, entry[1])), "")
 
 
-def _item(actor: Actor, entry: tuple[str, str, str, str], here: str) -> NavItem:
+def _item(actor: Actor, entry: tuple[str, str, str, str], here: str, count: int) -> NavItem:
     label, name, icon, go = entry
     waits_for = IN_ADMIN_MODE if _waits(actor, name) else ""
-    return NavItem(label, reverse(name), icon, go=go, current=_is_at(name, here), waits_for=waits_for)
+    said = wording.number(count) if count else ""
+    return NavItem(label, reverse(name), icon, said, go=go, current=_is_at(name, here), waits_for=waits_for)
 
 
 def _waits(actor: Actor, name: str) -> bool:

@@ -21,8 +21,8 @@ from twofold.directory import queries as directory
 from twofold.directory.permissions import Permission
 from twofold.directory.queries import NoteRow
 
-REACHED = {"phone": ("call", "tel", "C"), "email": ("write", "mailto", "M")}
-"""By which kinds of values somebody is reached: what that is called, the scheme of its address, the letter for it."""
+REACHED = {"phone": ("Call", "phone", "tel", "C"), "email": ("Write an e-mail", "mail", "mailto", "M")}
+"""By which kinds of values somebody is reached: what that is called, its icon, the scheme of its address, its letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What stands faintly beside a value; with `url` it leads there, also by a letter."""
+    """What stands faintly beside a value; with `url` it is an icon that leads there, also by a letter."""
 
     said: str = ""
     url: str = ""
+    icon: str = "arrow-right"
     key: str = ""
 
 
@@ -133,12 +134,13 @@ class Record:
         if not value:
             return Aside()
         if one.kind in properties.PICKED:
-            return Aside("open", reverse(f"console:{one.kind}", args=[value]))
+            return Aside("Open", reverse(f"console:{one.kind}", args=[value]))
         if one.kind == "website" and str(value).startswith(("https://", "http://")):
-            return Aside("open", str(value))
+            return Aside("Open the website", str(value), "external-link")
         if one.kind in REACHED:
-            said, scheme, key = REACHED[one.kind]
-            return Aside(said, f"{scheme}:{quote(str(value), safe='@+')}", key if one.key == one.kind else "")
+            said, icon, scheme, key = REACHED[one.kind]
+            url = f"{scheme}:{quote(str(value), safe='@+')}"
+            return Aside(said, url, icon, key if one.key == one.kind else "")
         return Aside()
 
     @cached_property

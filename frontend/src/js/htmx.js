@@ -17,6 +17,7 @@ Object.assign(htmx.config, {
   ],
 });
 
+const PAUSE = 2000;
 const progress = document.querySelector("[data-page-progress]");
 let waiting = 0;
 
@@ -35,8 +36,21 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeRequest", () => busy(+1));
 document.addEventListener("htmx:afterRequest", () => busy(-1));
 
+// What follows something by asking again and again goes on doing so when the server was out of reach for a while.
+function asksAgain(element) {
+  if (!element.matches?.('[hx-trigger^="load delay"]')) return false;
+  setTimeout(() => {
+    if (!element.isConnected) return;
+    const fresh = element.cloneNode(true);
+    element.replaceWith(fresh);
+    htmx.process(fresh);
+  }, PAUSE);
+  return true;
+}
+
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
+  if (status >= 500 && asksAgain(event.target)) return;
   if (event.detail.xhr.getResponseHeader("HX-Trigger")?.includes('"toast"')) return;
   if (status === 401) location.reload();
   else if (status === 403) toast({ text: "You may not do that.", tone: "bad" });
@@ -44,7 +58,8 @@ document.addEventListener("htmx:responseError", (event) => {
   else if (status === 409) toast({ text: "Somebody changed it meanwhile. Load the page again.", tone: "bad" });
   else toast({ text: "The server could not do that. Nothing was changed.", tone: "bad" });
 });
-document.addEventListener("htmx:sendError", () => {
+document.addEventListener("htmx:sendError", (event) => {
+  if (asksAgain(event.target)) return;
   toast({ text: "No connection. Nothing was changed.", tone: "bad" });
 });
 

@@ -57,7 +57,11 @@ document.addEventListener("scroll", (event) => {
 
 // An operation that was started or is taken back: its notice looks again by itself until it is over.
 document.addEventListener("follow", (event) => {
-  htmx.ajax("GET", event.detail.url, { target: "[data-toasts]", swap: "beforeend" });
+  const notice = document.createElement("div");
+  const asking = { "hx-get": event.detail.url, "hx-trigger": "load delay:1ms", "hx-swap": "outerHTML" };
+  for (const [name, value] of Object.entries(asking)) notice.setAttribute(name, value);
+  document.querySelector("[data-toasts]").append(notice);
+  htmx.process(notice);
 });
 
 // A press on "Filter by this" in the menu of a column opens the builder with a line for it.
