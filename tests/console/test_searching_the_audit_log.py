@@ -49,6 +49,9 @@ class TestTheAuditPage:
             ("refusal=203.0.113", "POST /sources/new", "Eve Ek"),
             ("name=directory.person.added&actor=ben", "Ada Brandt", "Eve Ek"),
             (f"name=directory.person&since={today}&until={today}", "Eve Ek", "Nothing like that"),
+            ("name=Added+as&actor=ben", "Ada Brandt", "Eve Ek"),
+            ("name=refused", "POST /sources/new", "Eve Ek"),
+            ("name=no+such+thing", "Nothing like that", "Eve Ek"),
             (f"since={today + timedelta(days=2)}", "Nothing like that", "Eve Ek"),
             (f"until={today - timedelta(days=2)}", "Nothing like that", "Eve Ek"),
         ):

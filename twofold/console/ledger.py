@@ -93,8 +93,11 @@ def verify(request: ConsoleRequest) -> HttpResponse:
 
 
 def _asked(address: Address, mode: AdminModeRow | None) -> Asked:
+    text = address.one("name")
+    names = sentences.facts_that_say(text)
     asked = Asked(
-        name=address.one("name"),
+        name="" if names else text,
+        names=names,
         actor_id=an_id(address.one("who")),
         actor_name=address.one("actor"),
         about=an_id(address.one("about")),

@@ -128,6 +128,18 @@ def of_fact(name: str, body: Data) -> Sentence:
     return Sentence(icon, _filled(before, body), _filled(strong, body), _filled(after, body))
 
 
+def facts_that_say(text: str) -> tuple[str, ...]:
+    """The names of the facts in whose name or sentence every word of the text is; none where the text is itself how a name begins."""
+    words = text.lower().split()
+    if not words or any(name.startswith(text.lower()) for name in FACTS):
+        return ()
+    return tuple(name for name, said in FACTS.items() if all(word in _searched(name, said) for word in words))
+
+
+def _searched(name: str, said: Sequence[str]) -> str:
+    return " ".join((name, name.replace("_", " ").replace(".", " "), *said[1:])).lower()
+
+
 def _changed(changes: Sequence[Data]) -> tuple[str, str]:
     """Which fields; and of a single one what it was and became, where that can be read."""
     fields = ", ".join(str(change["field"]).replace("_", " ") for change in changes)

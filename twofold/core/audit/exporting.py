@@ -12,6 +12,10 @@ from twofold.core.queries.ledger import Asked, Entry, every_entry
 def export(actor: Actor, asked: Asked, *, form: str) -> Iterator[list[Entry]]:
     """All that is asked for, newest first, once the open unit of work is over. That it was taken out is told in the ledger."""
     actor.require(Permission.SEE_LEDGER)
-    said = {field: str(value) for field in Asked.__slots__ if (value := getattr(asked, field))}
+    said = {
+        field: ", ".join(value) if isinstance(value, tuple) else str(value)
+        for field in Asked.__slots__
+        if (value := getattr(asked, field))
+    }
     record(LedgerExported(format=form, asked=said), by=actor)
     return every_entry(actor, asked)

@@ -60,11 +60,12 @@ class LedgerPage:
 class Asked:
     """Which entries: what is left out does not matter.
 
-    `name` is a whole name of a fact or its beginning, `about` a person or an account, `until` the first moment that is
-    no longer meant, `refusal` a text in what the record of a refusal says.
+    `name` is a whole name of a fact or its beginning, `names` any of which it may be, `about` a person or an account, `until`
+    the first moment that is no longer meant, `refusal` a text in what the record of a refusal says.
     """
 
     name: str = ""
+    names: tuple[str, ...] = ()
     actor_id: UUID | None = None
     actor_name: str = ""
     about: UUID | None = None
@@ -142,6 +143,8 @@ def _found(asked: Asked) -> "QuerySet[LedgerEntry]":
     found = LedgerEntry.objects.all()
     if asked.name:
         found = found.filter(name__startswith=asked.name.lower())
+    if asked.names:
+        found = found.filter(name__in=asked.names)
     if asked.actor_id:
         found = found.filter(actor_id=asked.actor_id)
     if asked.actor_name:
