@@ -237,6 +237,16 @@ class TestWhatCtrlKFinds:
         jobs = next(item for item in groups[0]["items"] if item["title"] == "Jobs")
         assert (jobs["href"], jobs["icon"], jobs["keys"]) == ("/jobs", "list-checks", ["G", "J"])
 
+    def test_are_places_within_others_by_what_one_would_call_them(self, jana: Staff) -> None:
+        for asked, title, href in (
+            ("masks", "Roles of staff", "/staff/roles"),
+            ("territory", "Teams", "/staff/teams"),
+            ("sso", "New provider", "/providers/new"),
+            ("invite staff", "Invite a colleague", "/staff/invite"),
+        ):
+            items = [item for group in jana.get(f"/find?q={asked}").json() for item in group["items"]]
+            assert (title, href) in [(item["title"], item["href"]) for item in items], asked
+
     def test_takes_anything(self, jana: Staff) -> None:
         for asked in ("x" * 5_000, "'; DROP TABLE", "%F0%9F%98%80", "🦊 %25_"):
             assert jana.get(f"/find?q={asked}").status_code == 200
