@@ -105,6 +105,31 @@ class TestTheDocument:
 
         assert bare == []
 
+    def test_explains_each_part_and_each_parameter(self) -> None:
+        operations = [operation for item in DOCUMENT["paths"].values() for operation in item.values()]
+        bare = {
+            f"{operation['operationId']} {parameter['name']}"
+            for operation in operations
+            for parameter in operation["parameters"]
+            if not parameter.get("description")
+        }
+
+        assert bare == set()
+        assert {tag for operation in operations for tag in operation["tags"]} == {
+            tag["name"] for tag in DOCUMENT["tags"]
+        }
+        assert all(tag["description"] for tag in DOCUMENT["tags"])
+
+    def test_has_no_default_that_generators_of_clients_pass_over(self) -> None:
+        structured = [
+            f"{name}.{field}"
+            for name, schema in DOCUMENT["components"]["schemas"].items()
+            for field, value in schema.get("properties", {}).items()
+            if isinstance(value.get("default"), dict)
+        ]
+
+        assert structured == []
+
 
 class TestTheApi:
     @schema.parametrize()

@@ -58,7 +58,14 @@ class TestABody:
         answered = a_program().post("/people", {"email": 7, "owner_id": "nobody", "shoe_size": 42})
 
         assert (answered.status, answered.code) == (422, "not_valid")
-        assert {mistake["where"] for mistake in answered.json["errors"]} == {"/email", "/owner_id", "/shoe_size"}
+        told = {mistake["where"]: mistake["detail"] for mistake in answered.json["errors"]}
+        assert told.keys() == {"/email", "/owner_id", "/shoe_size"}
+        assert told["/shoe_size"] == "There is no such field."
+
+    def test_that_is_no_object_is_told_so_without_names_of_ours(self) -> None:
+        answered = a_program().post("/people", [])
+
+        assert answered.json["errors"] == [{"where": "/", "detail": "This has to be an object."}]
 
 
 class TestAnEntityTag:

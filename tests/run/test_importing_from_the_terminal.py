@@ -70,6 +70,16 @@ class TestATable:
         status, told = twofold("import", "undo", undo[1])
         assert (status, "It has been undone already." in told) == (2, True), told
 
+    def test_has_columns_of_any_name(self, tmp_path: Path) -> None:
+        file = tmp_path / "contacts.csv"
+        file.write_text("E-mail,Turnover [eur],[/closed]\nada@helio.example,5,no\n")
+
+        status, told = twofold("import", file, "--dry-run")
+
+        assert status == 0, told
+        assert re.search(r"Turnover \[eur\] +\S", told)
+        assert re.search(r"\[/closed\] +\S", told)
+
     def test_is_shown_and_asked_about(self, file: Path) -> None:
         status, told = twofold("import", file, "--match", "email,first_name", say="n\n")
         assert (status, people()) == (2, {}), told

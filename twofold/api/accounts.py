@@ -25,7 +25,7 @@ from twofold.directory.errors import (
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import accounts
 
-section = Section("Accounts")
+section = Section("Accounts", "The companies one deals with: read, add, change, move in their tree, put aside.")
 
 Kind = Literal["prospect", "customer", "partner", "reseller", "supplier", "government", "institution", "other"]
 IdentifierKind = Literal["group_id", "domain", "vat", "company_number", "external_id"]

@@ -18,7 +18,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.verbs import writing
 from twofold.directory.verbs.writing import Row, Written
 
-section = Section("Batches")
+section = Section("Batches", "Up to a thousand people or accounts in one request, with a result for each.")
 MOST = 1_000
 T = TypeVar("T", bound=In)
 

@@ -17,7 +17,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import ConsentRow
 from twofold.directory.verbs import consents
 
-section = Section("Consents")
+section = Section("Consents", "What people agreed to, by purpose and channel, and every decision on it.")
 
 LANGUAGE = "en"  # of the interface
 PURPOSE = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")

@@ -1,8 +1,9 @@
 """Lists as files over the API."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import StreamingHttpResponse
+from pydantic import Field
 
 from twofold.api.lists import Shown, Sorted, Where, Words, asked_for, columns_of
 from twofold.api.requests import ApiRequest
@@ -13,10 +14,10 @@ from twofold.directory.permissions import Permission
 from twofold.directory.verbs import exports
 from twofold.directory.verbs.exports import ExportFormat
 
-section = Section("Exports")
+section = Section("Exports", "All that a condition finds, as CSV or Excel.")
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Format = Literal["csv", "xlsx"]
+Format = Annotated[Literal["csv", "xlsx"], Field(description="As CSV in UTF-8, or for Excel.")]
 
 
 def _file(

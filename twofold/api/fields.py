@@ -1,6 +1,6 @@
 """Custom fields over the API: what the company keeps beyond what Twofold knows by itself."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from twofold.directory.errors import CustomFieldNotFound, FieldKeyTaken, NameMis
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import custom_fields
 
-section = Section("Custom fields")
+section = Section("Custom fields", "Fields of the company's own, of people, accounts and memberships.")
 
 Subject = Literal["person", "account", "membership"]
 Kind = Literal["text", "number", "money", "date", "choice", "multi_choice", "person", "account"]
@@ -89,7 +89,12 @@ def _insist_on(request: ApiRequest, field_id: UUID) -> None:
 
 
 @endpoint(section, "GET", "/custom-fields", scope=Permission.SEE_PEOPLE, answers=CustomFieldsOut)
-def list_custom_fields(request: ApiRequest, *, subject: Subject = "person", archived: bool = False) -> HttpResponse:
+def list_custom_fields(
+    request: ApiRequest,
+    *,
+    subject: Annotated[Subject, Field(description="Whose fields.")] = "person",
+    archived: Annotated[bool, Field(description="Those that were archived, too.")] = False,
+) -> HttpResponse:
     """List the custom fields of people, accounts or memberships in their order."""
     found = queries.custom_fields(request.actor, subject=subject, archived=archived)
     return told(request, CustomFieldsOut(items=[_shown(field) for field in found]))

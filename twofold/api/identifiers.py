@@ -24,7 +24,7 @@ from twofold.directory.errors import (
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import identifiers
 
-section = Section("Identifiers")
+section = Section("Identifiers", "What people are known by: addresses, phones, ids of other systems.")
 
 CARD = {"kind": "loyalty_card", "value": "6035510000000000017"}
 
@@ -113,8 +113,13 @@ def add_identifier(request: ApiRequest, person_id: UUID, identifier: IdentifierI
 )
 def find_person_by_identifier(
     request: ApiRequest,
-    kind: Annotated[str, Field(min_length=1, max_length=50, examples=["user_id"])],
-    value: Annotated[str, Field(min_length=1, max_length=500, examples=["u-4711"])],
+    kind: Annotated[
+        str,
+        Field(min_length=1, max_length=50, description="`email`, `phone`, `user_id` or another.", examples=["user_id"]),
+    ],
+    value: Annotated[
+        str, Field(min_length=1, max_length=500, description="As it is or was ever written.", examples=["u-4711"])
+    ],
 ) -> HttpResponse:
     """Find the person who is known by this, whichever way it is written."""
     return told(request, person_shown(request, queries.holder_of(request.actor, kind, value)))

@@ -32,7 +32,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import importing as queries
 from twofold.directory.verbs import importing
 
-section = Section("Imports")
+section = Section("Imports", "Files of people and accounts: sent, tried, imported, their refused rows read back.")
 
 UNREADABLE = (NotATable, NothingInside, TooManyColumns, WorkbookDamaged, WorkbookLocked, WorkbookTooLarge)
 A_FILE = "019a8c3e-34ba-7722-8b1b-da0c1d2e3f11"
@@ -61,6 +61,14 @@ class FileOut(Out):
     sha256: str
 
 
+FileName = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=255, description="What the file is called, ending included.", examples=["contacts.csv"]
+    ),
+]
+
+
 class Reading(In):
     """How the file is to be read; what is left out is guessed. A header of 0 says that there is none."""
 
@@ -80,7 +88,7 @@ class ImportIn(In):
 
     file_id: UUID
     dry_run: Flag = Field(False, description="Find out what it would do, and do nothing.")
-    reading: Reading = Reading()
+    reading: Reading = Field(default_factory=Reading)
     plan: dict[str, Any] | None = Field(None, max_length=50)
 
 
@@ -134,9 +142,7 @@ class RowsOut(Out):
     refuses=[FileTooLarge, FileEmpty],
     takes="application/octet-stream",
 )
-def send_file(
-    request: ApiRequest, *, name: Annotated[str, Field(min_length=1, max_length=255, examples=["contacts.csv"])]
-) -> HttpResponse:
+def send_file(request: ApiRequest, *, name: FileName) -> HttpResponse:
     """Send a CSV or Excel file as the body of the request, to be imported. It is taken as it comes, however large."""
     kept = files.keep(request.actor, iter(lambda: request.upload.read(READ), b""), name=name)
     out = FileOut(id=kept.id, name=kept.name, size=kept.size, sha256=kept.sha256)
@@ -192,9 +198,12 @@ def list_rows_of_import(
     request: ApiRequest,
     operation_id: UUID,
     *,
-    outcome: Literal["", "created", "updated", "merged", "unchanged", "refused"] = "",
+    outcome: Annotated[
+        Literal["", "created", "updated", "merged", "unchanged", "refused"],
+        Field(description="Those of this outcome alone; empty for all."),
+    ] = "",
     after: Annotated[int, Field(ge=0, lt=2**31, description="The number of the last row one has.")] = 0,
-    limit: Annotated[int, Field(ge=1, le=1_000)] = 100,
+    limit: Annotated[int, Field(ge=1, le=1_000, description="Rows of a page at most.")] = 100,
 ) -> HttpResponse:
     """List what became of the rows of an import or a dry run, all of them or those of one outcome."""
     found = queries.import_rows(request.actor, operation_id, outcome=outcome, after=after, limit=limit)

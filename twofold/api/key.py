@@ -10,7 +10,7 @@ from twofold.api.requests import ApiRequest
 from twofold.api.routes import Out, Section, endpoint, example
 from twofold.core.actor import ActorKind
 
-section = Section("Key")
+section = Section("Key", "The key of the request itself.")
 
 
 class KeyOut(Out):

@@ -16,7 +16,7 @@ from twofold.directory.errors import CursorNotUnderstood, SortUnknown
 from twofold.directory.permissions import Permission
 from twofold.directory.queries import Asked, ListRow, Named
 
-section = Section("Lists")
+section = Section("Lists", "People and accounts by any condition, page by page, and how many they are.")
 
 SHOWN = {
     "person": ("name", "email", "phone", "kind", "country", "city", "owner", "tag", "seen", "created"),
@@ -55,7 +55,12 @@ Shown = Annotated[
     Field(max_length=2_000, description="Fields to answer, separated by commas.", examples=["name,email,job.account"]),
 ]
 Cursor = Annotated[str, Field(max_length=2_000, description="`next` or `previous` of the page before or after.")]
-Limit = Annotated[int, Field(ge=1, le=200)]
+Limit = Annotated[int, Field(ge=1, le=200, description="Records of a page at most.")]
+Removed = Annotated[bool, Field(description="Those that were put aside instead of those that are there.")]
+ListSubject = Annotated[
+    Literal["person", "account", "membership", "member"],
+    Field(description="Whose fields: of people, of accounts, within `membership(…)`, or within `member(…)`."),
+]
 
 
 class RecordOut(Out):
@@ -191,7 +196,7 @@ def list_people(
     fields: Shown = "",
     cursor: Cursor = "",
     limit: Limit = 50,
-    removed: bool = False,
+    removed: Removed = False,
 ) -> HttpResponse:
     """List people page by page. The last page is as quick as the first."""
     asked = asked_for(where, q, removed=removed)
@@ -208,7 +213,7 @@ def list_accounts(
     fields: Shown = "",
     cursor: Cursor = "",
     limit: Limit = 50,
-    removed: bool = False,
+    removed: Removed = False,
 ) -> HttpResponse:
     """List accounts page by page. The last page is as quick as the first."""
     asked = asked_for(where, q, removed=removed)
@@ -218,7 +223,7 @@ def list_accounts(
 @endpoint(
     section, "GET", "/people/count", scope=Permission.SEE_PEOPLE, answers=CountOut, refuses=[ConditionNotUnderstood]
 )
-def count_people(request: ApiRequest, *, where: Where = "", q: Words = "", removed: bool = False) -> HttpResponse:
+def count_people(request: ApiRequest, *, where: Where = "", q: Words = "", removed: Removed = False) -> HttpResponse:
     """Count people: exactly up to ten thousand where that can be told at once, otherwise about."""
     found = queries.how_many(request.actor, "person", asked_for(where, q, removed=removed))
     return told(request, CountOut(count=found.number, is_exact=found.is_exact))
@@ -227,16 +232,14 @@ def count_people(request: ApiRequest, *, where: Where = "", q: Words = "", remov
 @endpoint(
     section, "GET", "/accounts/count", scope=Permission.SEE_ACCOUNTS, answers=CountOut, refuses=[ConditionNotUnderstood]
 )
-def count_accounts(request: ApiRequest, *, where: Where = "", q: Words = "", removed: bool = False) -> HttpResponse:
+def count_accounts(request: ApiRequest, *, where: Where = "", q: Words = "", removed: Removed = False) -> HttpResponse:
     """Count accounts: exactly up to ten thousand where that can be told at once, otherwise about."""
     found = queries.how_many(request.actor, "account", asked_for(where, q, removed=removed))
     return told(request, CountOut(count=found.number, is_exact=found.is_exact))
 
 
 @endpoint(section, "GET", "/list-fields", scope=Permission.SEE_PEOPLE, answers=ListFieldsOut)
-def list_list_fields(
-    request: ApiRequest, *, subject: Literal["person", "account", "membership", "member"] = "person"
-) -> HttpResponse:
+def list_list_fields(request: ApiRequest, *, subject: ListSubject = "person") -> HttpResponse:
     """List what conditions, sorts and `fields` may name: of people, accounts, or within `membership(…)` and `member(…)`."""
     found = queries.list_fields(request.actor, subject)
     return told(

@@ -26,7 +26,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import MembershipRow
 from twofold.directory.verbs import memberships
 
-section = Section("Memberships")
+section = Section("Memberships", "Who is in which account, as what, from when to when.")
 
 BuyingRole = Literal[
     "",
@@ -179,7 +179,9 @@ def list_memberships_of_person(request: ApiRequest, person_id: UUID) -> HttpResp
     refuses=[AccountNotFound],
 )
 def list_memberships_of_account(
-    request: ApiRequest, account_id: UUID, limit: Annotated[int, Field(ge=1, le=1_000)] = 200
+    request: ApiRequest,
+    account_id: UUID,
+    limit: Annotated[int, Field(ge=1, le=1_000, description="So many at most.")] = 200,
 ) -> HttpResponse:
     """List who is and was in an account, the living first."""
     account = queries.account(request.actor, account_id)

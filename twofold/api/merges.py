@@ -29,7 +29,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import Merged
 from twofold.directory.verbs import accounts, people
 
-section = Section("Merges")
+section = Section("Merges", "Two records that are one, and two that are two again.")
 
 LOSER = "019a8c3e-1298-7500-8ff9-b8eafb0c1d09"
 

@@ -17,7 +17,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import NoteRow
 from twofold.directory.verbs import notes
 
-section = Section("Notes")
+section = Section("Notes", "What colleagues write down about people and accounts.")
 
 
 class NoteIn(In):
@@ -60,7 +60,9 @@ class NotesOut(Out):
     section, "GET", "/people/{person_id}/notes", scope=Permission.SEE_PEOPLE, answers=NotesOut, refuses=[PersonNotFound]
 )
 def list_notes_on_person(
-    request: ApiRequest, person_id: UUID, limit: Annotated[int, Field(ge=1, le=200)] = 50
+    request: ApiRequest,
+    person_id: UUID,
+    limit: Annotated[int, Field(ge=1, le=200, description="The newest so many.")] = 50,
 ) -> HttpResponse:
     """List the notes on a person, newest first."""
     person = queries.person(request.actor, person_id)
@@ -77,7 +79,9 @@ def list_notes_on_person(
     refuses=[AccountNotFound],
 )
 def list_notes_on_account(
-    request: ApiRequest, account_id: UUID, limit: Annotated[int, Field(ge=1, le=200)] = 50
+    request: ApiRequest,
+    account_id: UUID,
+    limit: Annotated[int, Field(ge=1, le=200, description="The newest so many.")] = 50,
 ) -> HttpResponse:
     """List the notes on an account, newest first."""
     account = queries.account(request.actor, account_id)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from twofold.api.problems import MEDIA_TYPE, Problem, known_problems
-from twofold.api.routes import BINARY
+from twofold.api.routes import BINARY, sections
 from twofold.api.v1 import api
 
 PREFIX = "/api/v1"
@@ -50,6 +50,12 @@ IF_NONE_MATCH = {
     "schema": {"type": "string"},
     "example": '"2c26b46b68ffc68ff99b453c1d304134"',
 }
+API_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "tf_live_…",
+    "description": "A key made under Keys in the console, or with `twofold key create`.",
+}
 TAG = {"ETag": {"description": "What `If-Match` and `If-None-Match` take.", "schema": {"type": "string"}}}
 PLACE = {"Location": {"description": "Where it is from now on.", "schema": {"type": "string"}}}
 
@@ -59,14 +65,13 @@ def document() -> dict[str, Any]:
     schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX))
     schema["info"]["description"] = ABOUT
     schema["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    schema["tags"] = [{"name": one.title, "description": one.about} for one in sections.values()]
     schema["servers"] = [{"url": "/", "description": "This Twofold"}]
     schema["components"]["schemas"]["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     nested = schema["components"]["schemas"]["Problem"].pop("$defs", {})
     schema["components"]["schemas"] |= nested
     _show_lists(schema["components"]["schemas"])
-    schema["components"]["securitySchemes"] = {
-        "ApiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "tf_live_…", "description": "A key of `/keys`."}
-    }
+    schema["components"]["securitySchemes"] = {"ApiKey": API_KEY}
     titles = known_problems()
     for item in schema["paths"].values():
         for method, operation in item.items():
@@ -85,7 +90,10 @@ def _show_lists(schemas: dict[str, Any]) -> None:
 def _complete(method: str, operation: dict[str, Any], titles: dict[str, tuple[int, str]]) -> None:
     """What an endpoint need not say itself."""
     operation["security"] = [{"ApiKey": [scope] if (scope := operation.get("x-scope")) else []}]
-    parameters = [_exemplified(parameter) for parameter in operation["parameters"]]
+    told = operation.pop("x-parameters")
+    parameters = [
+        _exemplified(parameter | {"description": told[parameter["name"]]}) for parameter in operation["parameters"]
+    ]
     operation["parameters"] = parameters
     refused: dict[int, list[str]] = {}
     for code in operation.pop("x-refusals", []):

@@ -14,7 +14,7 @@ from twofold.core import operations, queries
 from twofold.core.operations import OperationNotFound, OperationNotStopped, OperationNotUndoable
 from twofold.core.permissions import Permission
 
-section = Section("Operations")
+section = Section("Operations", "What takes longer than a request: how far it is, stopped, gone on with, taken back.")
 
 State = Literal["waiting", "running", "done", "failed", "cancelled", "undone"]
 IMPORT = {
@@ -98,9 +98,11 @@ def one_of(request: ApiRequest, operation_id: UUID) -> OperationOut:
 def list_operations(
     request: ApiRequest,
     *,
-    kind: Annotated[str, Field(max_length=100, examples=["directory.import"])] = "",
-    cursor: UUID | None = None,
-    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+    kind: Annotated[
+        str, Field(max_length=100, description="Those of this kind alone.", examples=["directory.import"])
+    ] = "",
+    cursor: Annotated[UUID | None, Field(description="`next` of the page before.")] = None,
+    limit: Annotated[int, Field(ge=1, le=200, description="Operations of a page at most.")] = 50,
 ) -> HttpResponse:
     """List what was and is being done, newest first."""
     found = queries.operations_page(request.actor, kind=kind, before=cursor, limit=limit)

@@ -24,7 +24,7 @@ from twofold.directory.errors import (
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import people
 
-section = Section("People")
+section = Section("People", "Consumers, contacts and whoever signs in: read, add, change, put aside.")
 
 ADA = {
     "given_name": "Ada",

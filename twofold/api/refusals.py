@@ -106,11 +106,21 @@ class Failed(OfThisDoor):
     status = 500
 
 
+WORDS = {
+    "extra_forbidden": "There is no such field.",
+    "missing": "It is missing.",
+    "model_attributes_type": "This has to be an object.",
+    "model_type": "This has to be an object.",
+    "dict_type": "This has to be an object.",
+    "list_type": "This has to be a list.",
+}  # where the library speaks of itself
+
+
 def mistakes_of(errors: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What a validation found, each with its place: `/email` in the body, `limit` among the parameters."""
     found = []
     for error in errors:
         source, *path = [str(part) for part in error["loc"]]
         where = "/" + "/".join(path[1:]) if source == "body" else ".".join(path)
-        found.append({"where": where, "detail": str(error["msg"])})
+        found.append({"where": where, "detail": WORDS.get(error["type"], str(error["msg"]))})
     return found

@@ -11,6 +11,7 @@ from django.urls import register_converter
 from ninja import Router
 from ninja.security import HttpBearer
 from pydantic import BaseModel, ConfigDict, Strict
+from pydantic.fields import FieldInfo
 
 from twofold.api.problems import Problem, code_of, status_of
 from twofold.api.refusals import MediaTypeNotTaken, NotValid
@@ -23,6 +24,7 @@ Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 F = TypeVar("F", bound=Callable[..., Any])
+sections: dict[str, "Section"] = {}  # by their titles, for the reference
 
 router = Router()  # one for all: two would each answer for a path, and the first for the methods of the second
 
@@ -46,9 +48,10 @@ register_converter(Id, "id")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the reference."""
+    """A part of the reference, and what one does there."""
 
     title: str
+    about: str
 
 
 def example(value: Any) -> ConfigDict:
@@ -114,6 +117,7 @@ def endpoint(
 ) -> Callable[[F], F]:
     """Declare an endpoint. Its docstring is its description, its name its stable id; `takes` and `gives` are no JSON."""
     refusals = list(refuses)
+    sections[section.title] = section
 
     def declare(function: F) -> F:
         text = str(function.__doc__)
@@ -128,6 +132,7 @@ def endpoint(
             description="\n".join(line.strip() for line in text.strip().splitlines()),
             openapi_extra={
                 "x-refusals": [code_of(one) for one in refusals],
+                "x-parameters": _told_of_parameters(function),
                 **({"x-scope": str(scope)} if scope else {}),
                 **({"requestBody": {"required": True, "content": {takes: BINARY}}} if takes else {}),
                 **({"x-gives": [gives] if isinstance(gives, str) else list(gives)} if gives else {}),
@@ -146,3 +151,15 @@ def _parameters(path: str, function: Callable[..., Any]) -> frozenset[str]:
         for one in arguments
         if f"{{{one.name}}}" not in path and not (isinstance(one.annotation, type) and issubclass(one.annotation, In))
     )
+
+
+def _told_of_parameters(function: Callable[..., Any]) -> dict[str, str]:
+    """What the annotations say of a function's arguments, which the library drops; of an id what it is the id of."""
+    told = {}
+    for one in inspect.signature(function).parameters.values():
+        if one.name.endswith("_id"):
+            told[one.name] = f"The id of the {one.name.removesuffix('_id').replace('_', ' ')}."
+        for field in getattr(one.annotation, "__metadata__", ()):
+            if isinstance(field, FieldInfo) and field.description:
+                told[one.name] = field.description
+    return told

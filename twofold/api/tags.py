@@ -14,9 +14,9 @@ from twofold.directory.errors import AccountNotFound, PersonNotFound, ValueNotAl
 from twofold.directory.permissions import Permission
 from twofold.directory.verbs import accounts, people, tags
 
-section = Section("Tags")
+section = Section("Tags", "Words that people and accounts wear.")
 
-Tag = Annotated[str, Field(min_length=1, max_length=50, examples=["VIP"])]
+Tag = Annotated[str, Field(min_length=1, max_length=50, description="The tag as it is written.", examples=["VIP"])]
 
 
 class TagOut(Out):

@@ -1,6 +1,6 @@
 """Saved views over the API: lists as somebody likes to see them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from twofold.directory.permissions import Permission
 from twofold.directory.queries import ViewRow
 from twofold.directory.verbs import saved_views
 
-section = Section("Saved views")
+section = Section("Saved views", "Lists that are kept under a name.")
 
 Subject = Literal["person", "account"]
 Query = Field(
@@ -89,7 +89,9 @@ def _insist_on(request: ApiRequest, view_id: UUID) -> None:
 
 
 @endpoint(section, "GET", "/views", scope=Permission.SAVE_VIEWS, answers=ViewsOut)
-def list_views(request: ApiRequest, *, subject: Subject = "person") -> HttpResponse:
+def list_views(
+    request: ApiRequest, *, subject: Annotated[Subject, Field(description="Of which list.")] = "person"
+) -> HttpResponse:
     """List one's own views of people or of accounts and those that colleagues share, the pinned first."""
     found = queries.saved_views(request.actor, subject=subject)
     return told(request, ViewsOut(items=[_shown(view) for view in found]))

@@ -11,7 +11,6 @@ from twofold.run import commands
 from twofold.run.setup import ready
 
 app = typer.Typer(help="The audit log: every fact, sign-in, refusal and look at a record.", no_args_is_help=True)
-out = Console(highlight=False, soft_wrap=True)
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the embedded engines [TWOFOLD_DATA].", file_okay=False)
@@ -40,7 +39,7 @@ def verify(
     with ready("twofold audit verify"):
         from twofold.run import auditing  # noqa: PLC0415 - needs Django to be set up
 
-        is_whole = auditing.verify(out, expected=expect or [])
+        is_whole = auditing.verify(commands.out, expected=expect or [])
     if not is_whole:
         sys.exit(1)
 
@@ -77,5 +76,5 @@ def check(
     """Check exported files by themselves, without a database. The status is 1 when they do not hold."""
     from twofold.run.audit_files import check as check_files  # noqa: PLC0415 - of no use to other commands
 
-    if not check_files(files, out):
+    if not check_files(files, commands.out):
         sys.exit(1)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from twofold.core.proof.checking import LineBroken, check_lines
 
@@ -25,7 +26,7 @@ def check(files: Sequence[Path], out: Console) -> bool:
         try:
             head = check_lines(lines())
         except LineBroken as broken:
-            out.print(f"[red]The files do not hold.[/red] {broken}")
+            out.print(Text.assemble(("The files do not hold.", "red"), f" {broken}"))
             return False
     out.print("There is nothing in them." if head is None else f"The files hold. Head: {head}")
     return True

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from twofold.core import operations, queries, readers
 from twofold.core.actor import Actor
 from twofold.core.audit import chain, verifying
 from twofold.core.operations import Operation
 from twofold.core.proof.lines import lines_after
-from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
-from twofold.run.commands import Failed
 
 ME = Actor.system("twofold audit")
 PAGE = 2_000
@@ -28,11 +27,8 @@ BACKDATED_SHOWN = 10
 def verify(out: Console, *, expected: Sequence[str]) -> bool:
     """Link what is not linked yet, then verify all of it. Says what was found, and the head to be noted."""
     _link_all()
-    try:
-        with unit_of_work(ME):
-            begun = verifying.begin(ME, expected=expected)
-    except Refusal as refusal:
-        raise Failed(str(refusal)) from refusal
+    with unit_of_work(ME):
+        begun = verifying.begin(ME, expected=expected)
     with _bar(out) as progress:
         task = progress.add_task("Verifying", total=begun.total)
 
@@ -41,12 +37,11 @@ def verify(out: Console, *, expected: Sequence[str]) -> bool:
 
         done = operations.carry(begun.id, tell=tell)
     if done.state != Operation.State.DONE:
-        out.print(f"[red]The audit log does not hold.[/red] {done.error}")
+        out.print(Text.assemble(("The audit log does not hold.", "red"), f" {done.error}"))
         return False
     head = done.position["head"]
-    out.print(
-        f"The audit log holds: {done.done:,} entries, each as it was written and in its place.\nHead: [bold]{head}[/bold]"
-    )
+    out.print(f"The audit log holds: {done.done:,} entries, each as it was written and in its place.")
+    out.print(Text.assemble("Head: ", (head, "bold")))
     _print_erased(out, done.counts.get("erased", 0))
     _print_backdated(out, done.position["backdated"])
     out.print("Keep the head where nobody can change it, and say it next time: twofold audit verify --expect HEAD")
@@ -73,7 +68,8 @@ def _print_backdated(out: Console, numbers: Sequence[int]) -> None:
     if numbers:
         listed = ", ".join(f"{number:,}" for number in numbers[:BACKDATED_SHOWN])
         more = " and more" if len(numbers) > BACKDATED_SHOWN else ""
-        out.print(f"[yellow]Older than the entry before by more than an hour:[/yellow] {listed}{more}.")
+        told = Text("Older than the entry before by more than an hour:", "yellow")
+        out.print(Text.assemble(told, f" {listed}{more}."))
         out.print("The clock went back there, or they were backdated.")
 
 

@@ -1,13 +1,16 @@
 """The command line: `twofold --help`."""
 
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
+from twofold.core.refusals import Refusal
 from twofold.run import audit_commands, commands
 from twofold.run.config import ConfigError
 from twofold.run.engines import EngineError
@@ -15,7 +18,6 @@ from twofold.run.supervisor import PortTaken
 
 app = typer.Typer(
     name="twofold",
-    help="Twofold: one record per account and one per person. Start with [bold]twofold serve[/bold].",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -35,6 +37,22 @@ Host = Annotated[str | None, typer.Option("--host", help="Address to listen on [
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the embedded engines [TWOFOLD_DATA].", file_okay=False)
 ]
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - what Typer calls with the value
+    if wanted:
+        commands.out.print(f"Twofold {metadata.version('twofold')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print which version this is.")
+]
+
+
+@app.callback()
+def twofold(*, version: Version = False) -> None:
+    """Twofold: one record per account and one per person. Start with [bold]twofold serve[/bold]."""
 
 
 @app.command()
@@ -75,7 +93,7 @@ def doctor(data: Data = None) -> None:
 
 @app.command()
 def settings() -> None:
-    """List every TWOFOLD_* variable with its type, default, present value and meaning."""
+    """List every TWOFOLD_* variable with its present value, meaning, type and default."""
     commands.settings()
 
 
@@ -156,7 +174,7 @@ def import_(
 
         twofold import undo 01980c2f-…
     """
-    if file == "undo" and operation:
+    if file == "undo":
         commands.undo_import(operation, data=data)
         return
     wishes = commands.Wanted(
@@ -238,7 +256,10 @@ def key_create(
     name: Annotated[str, typer.Argument(help="Where it is used, for example Nightly sync.")],
     scope: Annotated[
         list[str] | None,
-        typer.Option(help="What it may do; several times for more. Without: read people and accounts."),
+        typer.Option(
+            help="What it may do, such as directory:person:edit (the reference under Developers says which a request needs); "
+            "several times for more. Without: read people and accounts."
+        ),
     ] = None,
     days: Annotated[int | None, typer.Option(help="For how long; without, until it is revoked.", min=1)] = None,
     data: Data = None,
@@ -251,9 +272,17 @@ def main() -> None:
     """Run the command; what cannot be done is one sentence and status 2, never a traceback."""
     try:
         app()
-    except (ConfigError, EngineError, PortTaken, commands.Failed) as refusal:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]twofold:[/red] {refusal}")
-        sys.exit(2)
+    except (ConfigError, EngineError, PortTaken, commands.Failed, Refusal) as refusal:
+        _say_no(str(refusal))
+    except OSError as error:
+        if not error.filename:
+            raise
+        _say_no(f"{error.filename}: {error.strerror}.")
+
+
+def _say_no(why: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text.assemble(("twofold:", "red"), f" {why}"))
+    sys.exit(2)
 
 
 if __name__ == "__main__":

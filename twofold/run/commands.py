@@ -1,6 +1,7 @@
 """What the commands of the command line do."""
 
 import os
+import re
 import sys
 import webbrowser
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from twofold.run.config import PREFIX, Config, config
@@ -19,7 +21,9 @@ from twofold.run.setup import ready
 from twofold.run.supervisor import Supervisor, require_free_port
 
 READING = ("directory:person:see", "directory:account:see")
-out = Console(highlight=False, soft_wrap=True)
+out = Console(
+    highlight=False, soft_wrap=True, markup=False
+)  # names and reasons that are printed are other people's words
 
 
 class Failed(Exception):
@@ -86,14 +90,21 @@ def doctor(*, data: Path | None) -> None:
 def settings() -> None:
     """All settings."""
     current = config()
-    table = Table("Variable", "Type", "Default", "Now", "Meaning", box=None, pad_edge=False)
     for name, field in Config.model_fields.items():
-        kind = str(field.annotation).replace("typing.", "").removeprefix("<class '").removesuffix("'>")
-        default = str(field.get_default(call_default_factory=True, validated_data=current.model_dump()))
-        now = str(getattr(current, name))
-        secret = not field.repr and now != "None"
-        table.add_row(PREFIX + name.upper(), kind, default, "••••" if secret else now, field.description)
-    out.print(table)
+        kind = re.sub(r"<class '(\w+\.)*(\w+)'>|\w+\.", r"\2", str(field.annotation))
+        default = _written(field.get_default(call_default_factory=True, validated_data=current.model_dump()))
+        now = _written(getattr(current, name))
+        out.print(f"{PREFIX}{name.upper()} = {'••••' if now and not field.repr else now}".rstrip(), style="bold")
+        out.print(f"    {field.description}\n    {kind}; {f'{default} by default' if default else 'unset by default'}")
+
+
+def _written(value: object) -> str:
+    """A setting as one would write it into the environment; nothing when it is unset."""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +130,27 @@ def import_file(file: Path, wanted: Wanted, *, source_name: str, data: Path | No
         raise Failed(f"There is no file {file}.")
     choose(data=data)
     with ready("twofold import"):
-        from twofold.core.refusals import Refusal  # noqa: PLC0415 - all of these need Django to be set up
-        from twofold.run import importing  # noqa: PLC0415
+        from twofold.run import importing  # noqa: PLC0415 - needs Django to be set up
 
         if not importing.is_table(file):
             _import_history(file, source_name=source_name)
             return
-        try:
-            done = importing.import_table(file, importing.wishes_of(wanted), out)
-        except Refusal as refusal:
-            raise Failed(str(refusal)) from refusal
+        done = importing.import_table(file, importing.wishes_of(wanted), out)
     if done and done.state != "done":
         sys.exit(1)
 
 
 def undo_import(operation: str, *, data: Path | None) -> None:
     """An import, taken back."""
+    try:
+        operation_id = UUID(operation)
+    except ValueError:
+        raise Failed("Name the import to take back by its id, as `twofold import` printed it.") from None
     choose(data=data)
     with ready("twofold import undo"):
-        from twofold.core.refusals import Refusal  # noqa: PLC0415 - needs Django to be set up
-        from twofold.run import importing  # noqa: PLC0415
+        from twofold.run import importing  # noqa: PLC0415 - needs Django to be set up
 
-        try:
-            undone = importing.undo(UUID(operation), out)
-        except (Refusal, ValueError) as refusal:
-            raise Failed(str(refusal)) from refusal
+        undone = importing.undo(operation_id, out)
     removed, restored = undone.counts.get("removed", 0), undone.counts.get("restored", 0)
     out.print(f"{removed:,} records removed, {restored:,} as they were without the import.")
 
@@ -195,12 +202,12 @@ def demo(*, port: int | None, data: Path | None, browser: bool) -> None:
         except BaseException:
             supervisor.end()
             raise
-        out.print(f"\n[bold]Twofold is ready: {current.base_url}[/bold]")
-        out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold].")
+        out.print(f"\nTwofold is ready: {current.base_url}", style="bold")
+        out.print(f"Sign in as [bold]{sign_in.email}[/bold] with [bold]{sign_in.password}[/bold].", markup=True)
         out.print(
             f"As a customer, in a private window: [bold]{current.base_url}/my/[/bold] as [bold]{sign_in.owner}[/bold], who owns "
-            f"{sign_in.account}, with the same password. Ctrl-C stops it.",
-            soft_wrap=True,
+            f"{escape(sign_in.account)}, with the same password. Ctrl-C stops it.",
+            markup=True,
         )
         if browser:
             webbrowser.open(current.base_url)
@@ -214,15 +221,11 @@ def create_admin(email: str, *, name: str, password: str | None, data: Path | No
     with ready("twofold admin create"):
         from twofold.access.verbs import staff  # noqa: PLC0415 - needs Django to be set up
         from twofold.core.actor import Actor  # noqa: PLC0415
-        from twofold.core.refusals import Refusal  # noqa: PLC0415
         from twofold.core.unit import unit_of_work  # noqa: PLC0415
 
         actor = Actor.system("twofold admin create")
-        try:
-            with unit_of_work(actor):
-                staff.admit(actor, email, name=name, password=chosen)
-        except Refusal as refusal:
-            raise Failed(str(refusal)) from refusal
+        with unit_of_work(actor):
+            staff.admit(actor, email, name=name, password=chosen)
     out.print(f"{email} can sign in.")
 
 
@@ -255,16 +258,12 @@ def create_key(name: str, *, scopes: list[str], days: int | None, data: Path | N
     with ready("twofold key create"):
         from twofold.access.verbs import keys  # noqa: PLC0415 - needs Django to be set up
         from twofold.core.actor import Actor  # noqa: PLC0415
-        from twofold.core.refusals import Refusal  # noqa: PLC0415
         from twofold.core.unit import unit_of_work  # noqa: PLC0415
 
         actor = Actor.system("twofold key create")
-        try:
-            with unit_of_work(actor) as unit:
-                ends = unit.now + timedelta(days=days) if days else None
-                made = keys.create(actor, name=name, scopes=scopes or READING, expires_at=ends, is_service=True)
-        except Refusal as refusal:
-            raise Failed(str(refusal)) from refusal
+        with unit_of_work(actor) as unit:
+            ends = unit.now + timedelta(days=days) if days else None
+            made = keys.create(actor, name=name, scopes=scopes or READING, expires_at=ends, is_service=True)
     out.print(made.token)
 
 

@@ -10,6 +10,7 @@ from email.utils import parseaddr
 import psycopg
 from django.conf import settings
 from rich.console import Console
+from rich.text import Text
 
 from twofold.core import queries, texts
 from twofold.core.actor import Actor
@@ -37,8 +38,8 @@ def examine(out: Console) -> bool:
     """Print a line for each check; True when all is well."""
     findings = [_safely(subject, check) for subject, check in CHECKS.items()]
     for finding in findings:
-        mark = "[green]well[/green]" if finding.is_well else "[red]wrong[/red]"
-        out.print(f"{mark:<22}{finding.subject:<12}{finding.seen}")
+        mark = ("well", "green") if finding.is_well else ("wrong", "red")
+        out.print(Text.assemble(mark, " " * (8 - len(mark[0])), f"{finding.subject:<12}{finding.seen}"))
     return all(finding.is_well for finding in findings)
 
 

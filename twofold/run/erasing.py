@@ -10,7 +10,6 @@ from twofold.core import operations, readers
 from twofold.core.actor import Actor
 from twofold.core.audit import chain
 from twofold.core.operations import Operation
-from twofold.core.refusals import Refusal
 from twofold.core.unit import unit_of_work
 from twofold.directory.verbs import erasures
 from twofold.run.commands import Failed
@@ -21,11 +20,8 @@ READERS = (chain.NAME, "events.tape")  # what is erased has to have been read by
 
 def erase(out: Console, person_id: UUID, *, reason: str, also: Sequence[str]) -> None:
     """Erase a person from both engines and from the log, and print the receipt."""
-    try:
-        with unit_of_work(ME):
-            begun = erasures.begin(ME, person_id, reason=reason, also=also)
-    except Refusal as refusal:
-        raise Failed(str(refusal)) from refusal
+    with unit_of_work(ME):
+        begun = erasures.begin(ME, person_id, reason=reason, also=also)
     readers.enrol()
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out, transient=True) as progress:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.prompt import Confirm
 from rich.table import Table
+from rich.text import Text
 
 from twofold.core import files, operations
 from twofold.core.actor import Actor
@@ -174,7 +175,7 @@ def _carry(operation_id: UUID, out: Console) -> Operation:
 def _as_table(plan: ImportPlan) -> Table:
     table = Table("Column", "goes to", box=None, pad_edge=False)
     for column in plan.columns:
-        table.add_row(column.name, column.target or "[dim]nowhere[/dim]")
+        table.add_row(column.name, column.target or Text("nowhere", "dim"))
     ways = [" and ".join(key for key in way) for way in plan.person_keys + plan.account_keys]
     table.caption = f"Known again by {', or by '.join(ways) or 'nothing'}; on a match: {plan.on_match}."
     table.caption_justify = "left"
@@ -189,21 +190,21 @@ def _report(operation: Operation, wishes: Wishes, out: Console) -> None:
             table.add_row(f"{count:,}", f"rows {would}{word}")
     out.print(table)
     if operation.error:
-        out.print(f"[red]{operation.state.capitalize()}:[/red] {operation.error}")
+        out.print(Text.assemble((f"{operation.state.capitalize()}:", "red"), f" {operation.error}"))
     if operation.counts.get("refused"):
         _tell_refused(operation.id, wishes.errors, out)
     if not wishes.dry_run:
-        out.print(f"[dim]Undo it with: twofold import undo {operation.id}[/dim]")
+        out.print(f"Undo it with: twofold import undo {operation.id}", style="dim")
 
 
 def _tell_refused(operation_id: UUID, errors: Path | None, out: Console) -> None:
     with unit_of_work(ACTOR):
         for row in queries.import_rows(ACTOR, operation_id, outcome="refused", limit=SHOWN):
-            out.print(f"  row {row.number:,}: {' '.join(row.reasons)}", markup=False)
+            out.print(f"  row {row.number:,}: {' '.join(row.reasons)}")
         if errors:
             with errors.open("wb") as written:
                 written.writelines(queries.error_file(ACTOR, operation_id))
     if errors:
         out.print(f"All refused rows with their reasons are in {errors}: correct them there and import that file.")
     else:
-        out.print("[dim]Name a file with --errors to have all refused rows with their reasons.[/dim]")
+        out.print("Name a file with --errors to have all refused rows with their reasons.", style="dim")
