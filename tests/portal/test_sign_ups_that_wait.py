@@ -83,6 +83,15 @@ class TestWhereEverybodyWaits:
         again.sign_in(ADA)
         assert again.get("/my/").status_code == 200
 
+    def test_whoever_is_invited_is_told_so(self, browser: Browser, mailbox: Mailbox) -> None:
+        come(browser, mailbox)
+        assert "There is an invitation for this address" not in waiting(browser)
+
+        atlas = an_organisation()
+        by_link(atlas.actor, atlas.atlas, address=ADA)
+
+        assert "There is an invitation for this address" in waiting(browser)
+
     def test_nor_whoever_was_here_before(self, browser: Browser, mailbox: Mailbox) -> None:
         open_site()
         assert come(browser, mailbox) == "/my/"

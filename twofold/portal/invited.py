@@ -175,7 +175,8 @@ def _standing(request: HttpRequest, stage: WaitingStage, asked: RequestRow) -> H
     if unchanged := nothing_new(request, watched):
         stage.wait_on(asked)
         return unchanged
-    told = {"asked": asked, "watch": None if asked.decision else watched}
+    is_invited = not asked.decision and access.has_invitation(asked.address)
+    told = {"asked": asked, "watch": None if asked.decision else watched, "is_invited": is_invited}
     return render(request, "portal/invited/waiting.html", told)
 
 

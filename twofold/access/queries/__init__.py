@@ -51,6 +51,7 @@ from twofold.access.queries.in_session import (
 from twofold.access.queries.invitations import (
     InvitationRow,
     Shown,
+    has_invitation,
     invitation_by,
     invitation_shown,
     invitations,
@@ -170,6 +171,7 @@ __all__ = [
     "groups_of_application",
     "guest_terms",
     "guests",
+    "has_invitation",
     "how_many_wait",
     "how_much_waits",
     "invitation_by",

@@ -11,6 +11,7 @@ from twofold.access import theirs
 from twofold.access.joining import tokens
 from twofold.access.joining.people import has_proven
 from twofold.access.models import Invitation, Role
+from twofold.access.models.invitation import OPEN
 from twofold.access.permissions import Permission
 from twofold.access.sites import SiteHere, site_with
 from twofold.core import unit
@@ -152,3 +153,8 @@ def _row(one: Invitation, names: dict[UUID, str], roles: dict[UUID, str]) -> Inv
         names.get(one.invited_by_id, "") if one.invited_by_id else "",
         one.created_at, one.sent_at, one.expires_at, one.access_until, one.redeemed_at, state_of(one),
     )  # fmt: skip
+
+
+def has_invitation(address: str) -> bool:
+    """Whether somebody who has proven this address could redeem an invitation now."""
+    return Invitation.objects.filter(OPEN, address=address.lower(), held_at=None, expires_at__gt=unit.now()).exists()
