@@ -61,6 +61,26 @@ class TestAProvider:
 
         assert (Provider.objects.get().secret, Provider.objects.get().name) == (before, "Atlas")
 
+    def test_with_people_is_never_told_that_it_is_another_issuer(self, issuer: Issuer) -> None:
+        """The other one would say who each of them is."""
+        open_site()
+        trust()
+        come_back(Client(), issuer, "atlas-id")
+
+        with pytest.raises(ProviderNotAllowed, match="provider of its own"):
+            providers.edit(
+                SYSTEM, Provider.objects.get().id, told={"issuer": "https://evil.example", "secret": "another"}
+            )
+
+    def test_sends_its_secret_to_no_other_issuer(self, issuer: Issuer) -> None:
+        provider = Provider.objects.get().id
+
+        with pytest.raises(ProviderNotAllowed, match="secret"):
+            providers.edit(SYSTEM, provider, told={"issuer": "https://evil.example", "secret": ""})
+
+        providers.edit(SYSTEM, provider, told={"issuer": "https://id.example", "secret": "its own"})
+        assert Provider.objects.get().issuer == "https://id.example"
+
     @pytest.mark.parametrize(
         "issuer_", ["", "ftp://x.example", "http://x.example", "https://x.example/?a=b", "https://a@x.example", "x"]
     )

@@ -103,7 +103,10 @@ def known_by(address: str, *, also_removed: bool = False) -> UUID | None:
 
 
 def close(person_id: UUID) -> None:
-    """Take every way in from a person for good, proven addresses too: whoever brings their record back does not let them in by it."""
+    """Take every way in from a person for good, proven addresses too.
+
+    Whoever brings their record back, or makes them staff, lets nobody in by that.
+    """
     _keep_only(person_id, None)
     EmailAddress.objects.filter(user=person_id).delete()
 

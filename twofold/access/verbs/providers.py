@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
+
 from twofold.access.errors import ProviderNotAllowed, ProviderNotFound
 from twofold.access.facts import ProviderAdded, ProviderChanged
 from twofold.access.models import Provider
@@ -50,10 +52,15 @@ def add(actor: Actor, *, kind: str, told: Mapping[str, str]) -> Provider:
 
 @verb(Permission.MANAGE_SITES)
 def edit(actor: Actor, provider_id: UUID, *, told: Mapping[str, str], trusts_addresses: bool | None = None) -> Provider:
-    """Change what is told of a provider; an empty secret leaves the one there is. What is so already is no change."""
+    """Change what is told of a provider; an empty secret leaves the one there is. What is so already is no change.
+
+    Refuses another issuer once somebody signs in by it: who is who there is for the one they know to say.
+    """
     provider = _lock(provider_id)
     before = provider.__dict__.copy()
     _put(provider, {name: value for name, value in told.items() if name != "secret" or value})
+    if provider.issuer != before["issuer"]:
+        _check_other_issuer(provider, has_secret=bool(told.get("secret")))
     if trusts_addresses is not None:
         provider.trusts_addresses = trusts_addresses
     changed = sorted(name for name, value in provider.__dict__.items() if before.get(name) != value)
@@ -95,6 +102,16 @@ def _put(provider: Provider, told: Mapping[str, str]) -> None:
         raise ProviderNotAllowed("issuer", "An issuer is an address that begins with https://.")
     if provider.kind == Provider.Kind.APPLE and not (provider.team and provider.signing_key_id):
         raise ProviderNotAllowed("team", "Apple names a team and a key; the secret is the key's file.")
+
+
+def _check_other_issuer(provider: Provider, *, has_secret: bool) -> None:
+    """Neither the people of one issuer nor the secret that was agreed with it become another's."""
+    if SocialAccount.objects.filter(provider=provider.key).exists():
+        raise ProviderNotAllowed(
+            "issuer", "People sign in by this one already. Add the other as a provider of its own."
+        )
+    if not has_secret:
+        raise ProviderNotAllowed("secret", "Give the secret that goes with this issuer.")
 
 
 def _is_issuer(text: str) -> bool:
