@@ -40,7 +40,7 @@ def link(world: "World", place: Place | None = None) -> str:
 
 
 def somebody(address: str) -> Staff:
-    """Somebody who has proven this address, at their browser."""
+    """Somebody who has proven this address, and a moment ago who they are, at their browser."""
     from tests.access.inviting import who_signs_in
 
     with unit_of_work(SYSTEM):
@@ -48,6 +48,7 @@ def somebody(address: str) -> Staff:
         client = Staff(raise_request_exception=False)
         client.force_login(person)
     client.person = person
+    client.prove()
     return client
 
 

@@ -18,6 +18,7 @@ from tests.access.inviting import (
 )
 from tests.mailbox import Mailbox
 from tests.makers import a_membership, a_person
+from tests.portal.proving import prove
 from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.models import Invitation, Site
@@ -132,6 +133,7 @@ class TestSomebodyWhoSignsIn:
     def test_can_show_that_the_address_is_theirs_too(self, atlas: World, mailbox: Mailbox) -> None:
         benjamin = who_signs_in("benjamin@home.example", "Benjamin")
         url, client = link(atlas), signed_in(benjamin)
+        prove(client)
 
         client.post(url, {"do": "mine"})
         client.post(url, {"do": "prove", "code": "000000"})

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from twofold.access import queries as access
+from twofold.access.adapters.acting_in import act_in
 from twofold.access.contexts import Context
 from twofold.portal.asking import one_uuid
 from twofold.portal.here import actor_of
@@ -38,11 +39,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     """
     chosen = one_uuid(request, "account") if request.POST.get("account") else None
     account = access.account_to_act_in(actor_of(request), chosen) if chosen else None
-    if account is None:
-        request.session.pop(access.CONTEXT, None)
-        return redirect("portal:home")
-    request.session[access.CONTEXT] = str(account)
-    return redirect(_onward(request.POST.get("next", "")) or "portal:home")
+    act_in(request, account)
+    return redirect((account and _onward(request.POST.get("next", ""))) or "portal:home")
 
 
 def _onward(there: str) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from twofold.access import queries as access
-from twofold.access.adapters import invited, waiting
+from twofold.access.adapters import invited, step_up, waiting
 from twofold.access.adapters.waiting import WaitingStage
+from twofold.access.errors.security import StepUpNeeded
 from twofold.access.joining import tokens
 from twofold.access.queries import Shown
 from twofold.access.queries.actors import customer_of
@@ -69,6 +70,8 @@ def _page_of(request: HttpRequest, digest: bytes | None) -> HttpResponse:
     deed = deeds.get(request.POST.get("do", ""), _accept if request.user.is_authenticated else _sign_in)
     try:
         return deed(request, shown)
+    except StepUpNeeded:
+        raise
     except Refusal as refusal:
         return _page(request, access.invitation_by(shown.digest), refusal=wording.refused(refusal))
 
@@ -100,7 +103,8 @@ def _leave(request: HttpRequest, shown: Shown) -> HttpResponse:
 
 
 def _send_proof(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """The invited address is said to be of whoever is signed in: a code will show."""
+    """The invited address is said to be of whoever is signed in: a code will show. One signs in by it then, so they prove who they are."""
+    step_up.require(request)
     refusal = "" if invited.send_proof(request, shown.digest) else _too_many()
     return _page(request, shown, refusal=refusal)
 

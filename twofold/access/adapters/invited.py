@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from twofold.access import proofs
 from twofold.access.adapters import address_code
+from twofold.access.adapters.acting_in import act_in
 from twofold.access.adapters.here import site_of
 from twofold.access.errors import InvitationNotFound
 from twofold.access.joining.arriving import Arrival
 from twofold.access.queries.actors import customer_of
 from twofold.access.queries.invitations import address_of, masked
-from twofold.access.sessions import CONTEXT
 from twofold.access.verbs import invitations
 from twofold.core.refusals import Refusal
 
@@ -66,7 +66,7 @@ def redeem(request: HttpRequest, person_id: UUID | None) -> Arrival:
     arrival = invitations.redeem(customer_of(person_id), digest)
     if not arrival.is_held:
         del request.session[KEY]
-        request.session[CONTEXT] = str(arrival.account_id)
+        act_in(request, arrival.account_id)
     return arrival
 
 

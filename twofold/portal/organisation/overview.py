@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from twofold.access import queries as access
+from twofold.access.adapters.acting_in import act_in
 from twofold.access.permissions import Permission
 from twofold.access.verbs import members, organisation
 from twofold.access.verbs.organisation import FIELDS
@@ -98,7 +99,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         except Conflict as refusal:
             messages.error(request, refused(refusal))
             return redirect("portal:organisation")
-        request.session.pop(access.CONTEXT, None)
+        act_in(request, None)
         messages.success(request, gettext("You have left %(name)s") % {"name": name})
         return redirect("portal:home")
     consequences = [
