@@ -25,6 +25,7 @@ from twofold.core.actor import Actor, ActorKind
 from twofold.core.facts import record
 from twofold.core.refusals import Refusal
 from twofold.directory.errors import PersonNotFound
+from twofold.directory.verbs import accounts
 
 SYSTEM = Actor.system("access")
 
@@ -45,7 +46,7 @@ def arrive(actor: Actor, digest: bytes) -> Arrival:
         raise InvitationNotFound
     if not has_proven(actor.person_id, invitation.address):
         raise AddressNotProven
-    account = posting.account_name(invitation.account_id)
+    account = accounts.hold(SYSTEM, invitation.account_id).name  # before the invitation, like whoever invites
     taken = Invitation.objects.filter(OPEN, id=invitation.id, digest=digest, held_at=None, expires_at__gt=unit.now())
     if not taken.update(redeemed_at=unit.now(), redeemed_by=actor.person_id):
         return _again(actor, invitation, account)

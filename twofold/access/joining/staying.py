@@ -40,7 +40,7 @@ def lock_guest(membership_id: UUID) -> Seat:
 def end_expired(at_most: int) -> int:
     """End the places of guests whose time is over, and tell them. Returns how many there were."""
     over = guest_seats().filter(expires_at__lte=unit.now()).order_by("expires_at")
-    due = list(over.select_for_update(of=("self",), skip_locked=True)[:at_most])
+    due = list(over.select_for_update(of=("self", "membership"), skip_locked=True)[:at_most])
     for seat in due:
         memberships.end(SYSTEM, seat.membership_id)
         told = {"membership_id": seat.membership_id, "person_id": seat.membership.person_id}

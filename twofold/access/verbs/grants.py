@@ -57,6 +57,7 @@ def take(actor: Actor, membership_ids: Collection[UUID], role_id: UUID) -> list[
     if not there:
         return []
     with theirs.writing(actor):
+        theirs.hold(membership_ids)
         role = _role(there[0].account_id, role_id)
         _require_power(actor, role, there[0].account_id)
         if role.key == BuiltIn.OWNER:
