@@ -131,6 +131,15 @@ class TestWhatIsNotDoneForThem:
         ]
         assert shown == []
 
+    def test_leaves_nothing_in_the_ledger_that_lets_somebody_in(self, acting: Staff) -> None:
+        """Whoever reads the log would come in by the link that was refused."""
+        for link in ("/invitation/{}", "/confirm/{}", "/sign-in/code/{}"):
+            assert acting.get(link.format("a-token-that-lets-somebody-in")).status_code == 403
+
+        told = [one.body["what"] for one in facts("core.access.refused")]
+        assert "GET /invitation/<str:token>" in told
+        assert not [what for what in told if "a-token-that-lets-somebody-in" in what]
+
     def test_is_changing_context_into_what_is_not_theirs(self, acting: Staff) -> None:
         from tests.makers import SYSTEM, an_account
         from twofold.core.unit import unit_of_work

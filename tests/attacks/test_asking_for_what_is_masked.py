@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
+from twofold.access.errors.selves import PhotoNotFound
+from twofold.access.models import Photo
+from twofold.access.queries import selves
+from twofold.core import unit
 from twofold.core.actor import Actor
 from twofold.directory import queries as directory
 from twofold.directory.conditions import ConditionNotUnderstood, Is, Operator
@@ -120,6 +124,15 @@ class TestAMaskedField:
         told = everything_said(blinded(*(MASKS.keys() - {mask})), zoe, name)
 
         assert secret(name) in str(told["record"])
+
+
+def test_a_photo_is_not_shown_by_its_address(zoe: Person) -> None:
+    """Somebody has kept it from before the field was masked."""
+    photo = Photo.objects.create(person=zoe, content=b"her", created_at=unit.now())
+
+    with pytest.raises(PhotoNotFound):
+        selves.photo(blinded("person.photo"), photo.id)
+    assert selves.photo(blinded("person.email"), photo.id) == b"her"
 
 
 class TestSearching:

@@ -1,6 +1,7 @@
 """A member of staff who sees some people and accounts only, asking for the others in every way there is."""
 
 import itertools
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from tests.makers import SYSTEM, a_colleague, a_membership, a_person, an_account
 from twofold.access import queries as access
@@ -114,6 +116,27 @@ class TestLists:
             first = directory.rows(world.ben, "person", columns=["name"], sort=sort, limit=2)
             rest = directory.rows(world.ben, "person", columns=["name"], sort=sort, after=first.after, limit=5)
             assert len({row.id for row in (*first.rows, *rest.rows)}) == 4
+
+
+class TestOneMembership:
+    def test_is_seen_without_working_out_which_accounts_are_ones_own(self, world: World) -> None:
+        for _ in range(50):
+            an_account(country="PT")
+        job = a_membership(world.rui, world.lusa)
+        one = directory.memberships_visible_to(world.ben).filter(id=job.id)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = json.loads(one.explain(format="json", analyze=True))
+
+        assert one.get() == job
+        assert rows_read(plan[0]["Plan"], "directory_account") == 1
+
+
+def rows_read(plan: dict[str, Any], table: str) -> int:
+    """How many of a table's rows were looked at."""
+    mine = plan.get("Actual Rows", 0) * plan.get("Actual Loops", 1) if plan.get("Relation Name") == table else 0
+    return int(mine) + sum(rows_read(below, table) for below in plan.get("Plans", ()))
 
 
 class TestAmongMany:

@@ -246,12 +246,19 @@ def _note_refusal(request: HttpRequest) -> None:
         audit.note_refusal(
             actor,
             code=refusal.code,
-            what=f"{request.method} {request.path}",
+            what=f"{request.method} {_told_of(request)}",
             place=f"{request.method} {match.route if match else ''}",
             permission=str(refusal.data.get("permission", "")),
             address=get_adapter(request).get_client_ip(request),
             account_id=actor.account_id,
         )
+
+
+def _told_of(request: HttpRequest) -> str:
+    """The address, for the ledger; of one that has text in it only the form, for that may be what lets somebody in."""
+    match = request.resolver_match
+    has_text = match and any(isinstance(value, str) for value in (*match.args, *match.kwargs.values()))
+    return f"/{match.route}" if match and has_text else request.path
 
 
 def _has_nul(request: HttpRequest) -> bool:

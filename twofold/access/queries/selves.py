@@ -141,7 +141,8 @@ def _may_see(actor: Actor, person_id: UUID) -> bool:
     if actor.person_id == person_id:
         return True
     if not actor.is_customer:
-        return directory.people_visible_to(actor).filter(id=person_id).exists()
+        is_in_sight = directory.people_visible_to(actor).filter(id=person_id).exists()
+        return is_in_sight and "person.photo" not in actor.masked
     return bool(_places(actor.person_id) & _places(person_id))
 
 

@@ -40,14 +40,24 @@ def owned_or_there(rows: RowScope, at: str = "") -> Q:
     return Q((f"{at}owner__in", rows.owners)) | Q((f"{at}country__in", rows.countries))
 
 
+def memberships_met(rows: RowScope) -> Q:
+    """A membership, looked at."""
+    return owned_or_there(rows, "account__")
+
+
+def memberships_passed(rows: RowScope) -> Q:
+    """The same of thousands, one after the other: the accounts are looked up once, and kept at hand."""
+    return Q(account__in=accounts_of(rows))
+
+
 def people_met(actor: Actor, rows: RowScope) -> Q:
     """A person, looked at."""
-    return _people(actor, rows, Membership.objects.filter(owned_or_there(rows, "account__")))
+    return _people(actor, rows, Membership.objects.filter(memberships_met(rows)))
 
 
 def people_passed(actor: Actor, rows: RowScope) -> Q:
-    """The same of thousands, one after the other: the accounts are looked up once, and kept at hand."""
-    return _people(actor, rows, Membership.objects.filter(Met(Q(account__in=accounts_of(rows)))))
+    """The same of thousands, by the memberships that are passed."""
+    return _people(actor, rows, Membership.objects.filter(Met(memberships_passed(rows))))
 
 
 def _people(actor: Actor, rows: RowScope, jobs: QuerySet[Membership]) -> Q:

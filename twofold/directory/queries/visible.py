@@ -1,5 +1,6 @@
 """Who may see whom: every other query, and every verb that acts on a record, starts here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,11 +8,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twofold.core import unit
-from twofold.core.actor import Actor, ActorKind
+from twofold.core.actor import Actor, ActorKind, RowScope
 from twofold.directory.errors import PersonNotFound
 from twofold.directory.models import Account, Membership, Peer, Person
 from twofold.directory.permissions import Permission
-from twofold.directory.queries.scopes import accounts_of, owned_or_there, people_met
+from twofold.directory.queries.scopes import memberships_met, owned_or_there, people_met
 from twofold.directory.queries.sql import Met
 
 STANDING = """
@@ -60,14 +61,17 @@ def all_accounts_visible_to(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(id__in=actor.account_ids or ())
 
 
-def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
-    """The memberships, also ended ones, of people and accounts this actor may see; for customers without `UNSEEN`."""
+def memberships_visible_to(actor: Actor, *, in_rows: Callable[[RowScope], Q] = memberships_met) -> QuerySet[Membership]:
+    """The memberships, also ended ones, of people and accounts this actor may see; for customers without `UNSEEN`.
+
+    Of staff with some rows each is looked at; where thousands are passed `in_rows` says so (`memberships_passed`).
+    """
     if actor.is_customer:
         theirs = Q(person__in=[actor.person_id]) | Q(account__in=actor.account_ids or ())
         return Membership.objects.filter(theirs).defer(*UNSEEN)
     actor.require(Permission.SEE_PEOPLE)
     if actor.rows is not None:
-        return Membership.objects.filter(account__in=accounts_of(actor.rows))
+        return Membership.objects.filter(in_rows(actor.rows))
     if actor.account_ids is None:
         return Membership.objects.all()
     return Membership.objects.filter(account__in=actor.account_ids)

@@ -26,6 +26,7 @@ from twofold.directory.queries.lists.fields import ListField, Store
 from twofold.directory.queries.lists.kinds import ORDER, Kind
 from twofold.directory.queries.lists.register import Register, named
 from twofold.directory.queries.lists.values import Asker, read
+from twofold.directory.queries.scopes import memberships_passed
 from twofold.directory.queries.sql import opposite
 from twofold.directory.queries.visible import memberships_visible_to
 
@@ -126,7 +127,8 @@ class _Compiler:
         if some.relation not in relations:
             known = ", ".join(f"{name}(…)" for name in relations) or "nothing in parentheses"
             raise ConditionNotUnderstood(f"There is no {some.relation}(…) here, but {known}.", some.at)
-        living = memberships_visible_to(self._actor).filter(**{relations[some.relation]: OuterRef("id")}, ended_at=None)
+        living = memberships_visible_to(self._actor, in_rows=memberships_passed).filter(ended_at=None)
+        living = living.filter(**{relations[some.relation]: OuterRef("id")})
         return Q(Exists(living.filter(self.of(some.relation, some.condition))))
 
     def _comparison(self, field: ListField, asked: Is) -> Q:
