@@ -39,10 +39,10 @@ class TestASentence:
     def test_is_of_no_fact_that_nobody_records(self) -> None:
         assert FACTS.keys() - DECLARED.keys() == set()
 
-    def test_tells_who_acted_as_a_customer_and_why(self) -> None:
+    def test_tells_why_somebody_acted_as_a_customer(self) -> None:
         said = sentences.of_fact(
             "access.customer.impersonated",
             {"staff_name": "Jana", "reason": "Ticket 7", "until": "2026-11-23T10:00:00Z"},
         )
 
-        assert str(said) == "Jana acts as this customer: Ticket 7"
+        assert str(said) == "Acted as this customer: Ticket 7"

@@ -52,7 +52,8 @@ COUNTED = {
     "changed_since": "changed since, left alone",
     "stuck": "not put back",
 }
-IMPORT = "directory.import"
+IMPORT, DRY_RUN = "directory.import", "directory.import_dry_run"
+WOULD_BE = {"created": "would be added", "updated": "would change", "merged": "would be merged"}
 
 
 def operations(request: ConsoleRequest) -> HttpResponse:
@@ -140,16 +141,17 @@ def _line(seen: OperationSeen) -> dict[str, Any]:
 
 def counted(operation: Operation) -> list[tuple[str, int, bool]]:
     """What became of its records: words, how many, and whether somebody should look at these."""
+    said = COUNTED | WOULD_BE if operation.kind == DRY_RUN else COUNTED
     return [
         (words, operation.counts[key], key in {"refused", "changed_since", "stuck"})
-        for key, words in COUNTED.items()
+        for key, words in said.items()
         if operation.counts.get(key)
     ]
 
 
 def _url(operation: Operation) -> str:
-    """Where more is told of it: an import has a page of its own."""
-    name = "import" if operation.kind == IMPORT else "operation"
+    """Where more is told of it: an import and its dry run have a page of their own."""
+    name = "import" if operation.kind in {IMPORT, DRY_RUN} else "operation"
     return reverse(f"console:{name}", args=[operation.id])
 
 

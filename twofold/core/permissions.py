@@ -24,8 +24,8 @@ class Permission(StrEnum):
 
 
 SENTENCES = {
-    Permission.SEE_LEDGER: "See every fact in the ledger, and how its readers fare",
-    Permission.ERASE_ENTRIES: "Erase somebody for good: what is kept of them, and what the ledger says",
+    Permission.SEE_LEDGER: "See the whole audit log, and how its readers fare",
+    Permission.ERASE_ENTRIES: "Erase somebody for good: what is kept of them, and what the audit log says",
     Permission.SEE_ACCOUNT_LEDGER: gettext_noop("See what was done in an account, by whom and when"),
     Permission.RUN_READERS: "Let a reader that rests after a failure try again now",
     Permission.SEE_JOBS: "See what is queued, being done, done and failed",

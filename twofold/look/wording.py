@@ -14,6 +14,7 @@ EXACT_UP_TO = 10_000
 TINTS = 6
 NO_BREAK_SPACE = "\u00a0"
 MINUTE, HOUR, WEEK = 60, 3600, 7
+MANY_TIMES = 10
 
 
 def initials(name: str) -> str:
@@ -99,9 +100,11 @@ def exactly(moment: datetime) -> str:
 
 
 def trend(now: float, before: float) -> str:
-    """The change between two figures in per cent, "+14\u00a0%"; nothing to compare with says so."""
+    """The change between two figures in per cent, "+14\u00a0%", from tenfold on how many times as much; nothing to compare with says so."""
     if before == 0:
         return "new" if now else "no change"
+    if now >= MANY_TIMES * before > 0:
+        return f"×\u00a0{number(round(now / before))}"
     change = round((now - before) / abs(before) * 100)
     return f"{change:+d}\u00a0%".replace("-", "\u2212") if change else "no change"
 
