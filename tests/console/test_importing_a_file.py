@@ -81,6 +81,16 @@ class TestWhoeverMayNotImport:
         assert answer.status_code == 403
 
 
+class TestTheHistory:
+    def test_says_of_a_dry_run_what_would_be_and_leads_to_its_page(self, jana: Staff) -> None:
+        url = checked(jana, sent(jana))
+
+        history = text(jana.get("/operations"))
+
+        assert "would be added" in history
+        assert f'href="{url.partition("?")[0]}"' in history
+
+
 class TestReadingAFile:
     def test_shows_how_it_comes_out(self, jana: Staff) -> None:
         body = text(jana.get(sent(jana, "Név;Város\nŐrs;Győr\n".encode("cp1250"))))
