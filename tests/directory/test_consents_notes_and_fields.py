@@ -44,6 +44,15 @@ class TestConsent:
         assert list(states) == [("given", "1"), ("given", "2"), ("withdrawn", "")]
         assert LedgerEntry.objects.filter(name__startswith="directory.consent").count() == 3
 
+    def test_is_written_again_under_its_first_text_and_never_loses_it(self) -> None:
+        ada = a_person()
+
+        for version in ("", "2", ""):
+            consents.give(SYSTEM, ada.id, purpose="news", channel="email", text_version=version)
+
+        states = Consent.objects.order_by("decided_at", "id").values_list("state", "text_version")
+        assert list(states) == [("given", ""), ("given", "2")]
+
     def test_is_given_by_an_address_of_ones_own(self) -> None:
         ada, ben = a_person(email="ada@helio.example"), a_person(email="ben@helio.example")
 

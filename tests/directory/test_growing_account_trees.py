@@ -176,6 +176,24 @@ class TestAMembership:
         with pytest.raises(EndsBeforeItStarts):
             memberships.end(SYSTEM, membership.id, on=date(2025, 1, 1))
 
+    def test_ends_on_its_first_day_at_the_earliest_and_is_never_primary_again(self) -> None:
+        ada, today = a_person(), unit.now().date()
+        begun, to_come = a_membership(ada, starts_on=today), a_membership(ada, starts_on=today + timedelta(days=9))
+
+        assert memberships.end(SYSTEM, begun.id, on=today).ends_on == today
+        assert memberships.end(SYSTEM, to_come.id).ends_on == to_come.starts_on
+        with pytest.raises(MembershipHasEnded):
+            memberships.make_primary(SYSTEM, begun.id)
+
+    def test_lives_until_a_last_day_that_is_to_come(self) -> None:
+        membership, next_week = a_membership(), unit.now().date() + timedelta(days=7)
+
+        memberships.end(SYSTEM, membership.id, on=next_week)
+
+        kept = Membership.objects.get(id=membership.id)
+        assert (kept.ends_on, kept.ended_at, kept.is_primary) == (next_week, None, True)
+        assert not LedgerEntry.objects.filter(name="directory.membership.ended").exists()
+
     def test_of_a_guest_ends_by_itself_when_its_last_day_is_over(self) -> None:
         yesterday = unit.now().date() - timedelta(days=1)
         over, today = a_membership(ends_on=yesterday, standing="guest"), a_membership(ends_on=unit.now().date())

@@ -126,7 +126,9 @@ class End(In):
 
     model_config = example({"on": "2026-11-30"})
 
-    on: date | None = Field(None, description="The last day; today when left out.")
+    on: date | None = Field(
+        None, description="The last day; today when left out. On a day to come it ends by itself when that is over."
+    )
 
 
 def shown(row: MembershipRow) -> MembershipOut:
@@ -238,6 +240,9 @@ def change_membership(request: ApiRequest, membership_id: UUID, change: Membersh
     refuses=[MembershipNotFound, EndsBeforeItStarts],
 )
 def end_membership(request: ApiRequest, membership_id: UUID, end: End) -> HttpResponse:
-    """End a membership, today or on the given day; another one becomes primary. One that has ended stays as it is."""
+    """End a membership, today or on the given day; another one becomes primary. One that has ended stays as it is.
+
+    A day to come becomes its last day, and the membership lives until that is over.
+    """
     memberships.end(request.actor, membership_id, on=end.on)
     return told(request, _one(request, membership_id))

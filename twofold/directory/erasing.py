@@ -137,11 +137,10 @@ def erase(actor: Actor, meant: Meant, doing: Doing) -> Doing:
 
 def _end_places(actor: Actor, meant: Meant) -> bool:
     """End some of their memberships, those that have not begun on their first day. Whether there were any."""
-    living = Membership.objects.filter(person__in=meant.people, ended_at=None).values_list("id", "starts_on")
+    living = Membership.objects.filter(person__in=meant.people, ended_at=None).values_list("id", flat=True)
     some = list(living[:ENDED_AT_ONCE])
-    today = unit.now().date()
-    for membership, begins in some:
-        memberships.end(actor, membership, on=max(today, begins or today))
+    for membership in some:
+        memberships.end(actor, membership)
     return bool(some)
 
 

@@ -30,7 +30,7 @@ def give(
 ) -> Consent:
     """Write down that a person agreed to a purpose (`newsletter`) on a channel (`email`), and to which text.
 
-    Given already under the same text, nothing is added. `identifier_id` says by which address it was given.
+    Given already under the same text, or said again without one, nothing is added. `identifier_id` says by which address it was given.
     """
     return _decide(
         actor, person_id, Consent.State.GIVEN, purpose=purpose, channel=channel, text_version=text_version,
@@ -66,7 +66,7 @@ def _decide(
         raise IdentifierNotFound(identifier_id)
     held = Consent.objects.filter(person=person_id, purpose=purpose, channel=channel)
     current = held.order_by("-decided_at", "-id").first()
-    if current and current.state == state and current.text_version in (text_version, ""):
+    if current and current.state == state and text_version in (current.text_version, ""):
         return current
     decided = Consent.objects.create(
         id=ids.new(), person_id=person_id, identifier_id=identifier_id, purpose=purpose, channel=channel, state=state,

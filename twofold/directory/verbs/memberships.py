@@ -80,12 +80,15 @@ def edit(actor: Actor, membership_id: UUID, *, fields: Mapping[str, Any]) -> Mem
 def end(actor: Actor, membership_id: UUID, *, on: date | None = None) -> Membership:
     """End a membership, today or on an earlier day; another one becomes primary. One that has ended stays as it is.
 
+    A day to come becomes its last day: it lives until that is over. One that has not begun ends on its first day.
     Refuses what a room above objects to (`directory.guards`).
     """
-    membership = lock_membership(actor, membership_id)
+    membership, today = lock_membership(actor, membership_id), unit.now().date()
     if membership.ended_at:
         return membership
-    last = on or unit.now().date()
+    if on and on > today:
+        return edit(actor, membership_id, fields={"ends_on": on})
+    last = on or max(today, membership.starts_on or today)
     if membership.starts_on and last < membership.starts_on:
         raise EndsBeforeItStarts
     require_may_lose([membership_id])
