@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, text_of
 from tests.makers import SYSTEM, a_person
 from tests.portal.customers import PASSWORD, Browser, open_site
-from twofold.access import logins, proofs
+from twofold.access import logins, proofs, reactions
 from twofold.core import clock
+from twofold.directory.facts import PersonMerged
 from twofold.directory.models import Merge, Person
 from twofold.directory.verbs import people
 
@@ -45,6 +46,19 @@ class TestTwoWhoAreOne:
         assert browser.sign_in(ADA_TOO, PASSWORD).headers["Location"] == "/my/"
         assert browser.person_id == str(winner.id)
         assert "Location" not in Browser().sign_in(ADA_TOO, "what she uses at home").headers
+
+    def test_are_told_at_the_address_that_was_there_before(self, two: tuple[Person, Person], mailbox: Mailbox) -> None:
+        """Staff may say that two are one: nobody comes in as another by that unnoticed."""
+        winner, loser = two
+        people.merge(SYSTEM, winner.id, loser.id)
+        mailbox.forget()
+
+        for _ in range(2):
+            reactions.move_login(SYSTEM, PersonMerged(person_id=winner.id, loser_id=loser.id, merge_id=winner.id))
+
+        (letter,) = mailbox.letters(ADA)
+        assert "An e-mail address was added" in text_of(letter)
+        assert ADA_TOO in text_of(letter)
 
     def test_and_are_two_again_have_each_their_own(self, two: tuple[Person, Person]) -> None:
         winner, loser = two

@@ -61,6 +61,19 @@ def facts(name: str) -> list[dict[str, object]]:
     return list(LedgerEntry.objects.filter(name=f"access.{name}").order_by("seq").values_list("body", flat=True))
 
 
+class TestThePlaceOfAnOwner:
+    def test_is_ended_by_owners_alone(self, olga: Membership, adam: Membership) -> None:
+        """What an administrator may not take back they would otherwise take with the place."""
+        another = someone(olga.account, "owner", name="Ola")
+
+        with pytest.raises(OnlyAnOwner):
+            as_(adam, members.end, another.id)
+
+        as_(olga, members.end, another.id)
+        another.refresh_from_db()
+        assert another.ended_at
+
+
 class TestARoleOfItsOwn:
     def test_allows_what_was_chosen_to_whoever_is_given_it(self, olga: Membership, ben: Membership) -> None:
         role = as_(olga, roles.define, olga.account_id, name=" Front  desk ", permissions=BUYING)

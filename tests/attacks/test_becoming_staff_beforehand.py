@@ -7,6 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
 
 from tests.attacks.conftest import PASSWORD
 from tests.makers import SYSTEM, a_colleague, a_person
@@ -17,7 +19,9 @@ from twofold.access.errors import MoreThanYouHold
 from twofold.access.models import Browser as KnownBrowser
 from twofold.access.models import Passkey, Phone, StaffRole
 from twofold.access.permissions import Permission
+from twofold.access.verbs import logins as verbs
 from twofold.access.verbs import staff
+from twofold.access.verbs.logins import ForeignLogin, Outcome
 from twofold.core import clock, registers
 from twofold.core.actor import Actor, ActorKind
 from twofold.core.registers import Desk
@@ -83,6 +87,17 @@ class TestWaysInThatWereThereBefore:
         become_staff()
 
         assert SocialAccount.objects.get().user_id == nia.id
+
+
+class TestWhoeverBringsLoginsAlong:
+    def test_brings_none_of_a_colleague_who_was_invited_and_has_not_come_yet(self) -> None:
+        invited()
+        mine = ForeignLogin(COMES, make_password(PASSWORD), is_proven=True)
+
+        (taken,) = verbs.take_over(SYSTEM, [mine])
+
+        assert taken.outcome is Outcome.THERE
+        assert authenticate(None, email=COMES, password=PASSWORD) is None
 
 
 class TestWhoeverMerges:

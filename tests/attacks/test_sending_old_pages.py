@@ -1,17 +1,20 @@
 """Somebody has several tabs open, and what they send from one was meant for whom they were when they opened it."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.access.inviting import BEN, an_organisation, role_ids, who_signs_in
-from tests.makers import a_grant, a_membership, a_person, an_account
+from tests.makers import a_grant, a_membership, a_person, an_account, an_administrator
 from twofold.access.joining.inviting import Wording
 from twofold.access.joining.places import Place
 from twofold.access.models import Invitation
+from twofold.access.modes import Acting, keep_acting
 from twofold.access.verbs import invitations
+from twofold.core import clock
 from twofold.directory.models import Account, Person
 
 
@@ -83,6 +86,20 @@ class TestAFormThatWasOpenedInOneAccount:
         send(tabs, "/my/organisation/invitations/new", first, addresses="mole@evil.example", standing="member")
 
         assert not Invitation.objects.filter(address="mole@evil.example").exists()
+
+
+def test_a_form_that_was_opened_as_a_customer_is_not_taken_of_a_colleague(tabs: Client, ben: Person) -> None:
+    an_administrator(ben)
+    ada = who_signs_in("ada@helio.example", "Ada")
+    session = tabs.session
+    keep_acting(session, Acting(ada.id, clock.now() + timedelta(minutes=5), "Request 4711", "/"))
+    session.save()
+    first = opened(tabs, "/my/account/profile")
+    assert send(tabs, "/my/acting/end", first).status_code == 302
+
+    assert send(tabs, "/my/account/profile", first, given_name="Ada", family_name="").status_code == 403
+    ben.refresh_from_db()
+    assert ben.name == "Ben"
 
 
 def test_a_person_who_is_nobody_else_has_one_tab_as_good_as_another(tabs: Client) -> None:

@@ -18,21 +18,21 @@ from twofold.directory.identities import Pair
 ACCESS = Actor.system("access")
 
 
-def follow(from_person: UUID, to_person: UUID) -> None:
+def follow(from_person: UUID, to_person: UUID) -> list[str]:
     """Move those proven addresses and phones that belong to the other by now, with the logins elsewhere if none is left here.
 
     The other keeps their own password and second steps; those that are left behind open nothing, for a person without a proven
     address signs in nowhere. To a member of staff nothing moves: whoever may make two records one does not say by that who comes
-    in as a colleague. Again it changes nothing.
+    in as a colleague. Again it changes nothing. Returns the addresses that moved.
     """
     if get_user_model().objects.filter(pk=to_person, is_staff=True).exists():
-        return
+        return []
     phones.follow(from_person, to_person)
     theirs = list(EmailAddress.objects.filter(user=from_person, verified=True))
     held = directory.traces(ACCESS, [Pair("email", one.email) for one in theirs])
     moving = [one for one in theirs if (trace := held.get(Pair("email", one.email))) and trace.person_id == to_person]
     if not moving:
-        return
+        return []
     has_primary = EmailAddress.objects.filter(user=to_person, primary=True).exists()
     for one in moving:
         one.user_id, one.primary = to_person, not has_primary
@@ -43,6 +43,7 @@ def follow(from_person: UUID, to_person: UUID) -> None:
         sessions.end_all(from_person)
     elif not any(one.primary for one in theirs if one not in moving):
         EmailAddress.objects.filter(pk=next(one.pk for one in theirs if one not in moving)).update(primary=True)
+    return [one.email for one in moving]
 
 
 def tell_connected(account: SocialAccount, *, by: Actor, here: Here) -> None:

@@ -1,5 +1,7 @@
 """What access does after facts of the directory: a place that ended ends sessions, and places of one human being are united."""
 
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext_lazy as _
 
@@ -39,9 +41,12 @@ def unite_places(actor: Actor, fact: PersonMerged) -> None:
 
 @reacts_to(PersonMerged)
 def move_login(actor: Actor, fact: PersonMerged) -> None:
-    """Whoever signed in as the one who is gone signs in as the one who is left, if with a code."""
+    """Whoever signed in as the one who is gone signs in as the one who is left, if with a code; who signed in before is told."""
     del actor
-    logins.follow(fact.loser_id, fact.person_id)
+    had_another = EmailAddress.objects.filter(user=fact.person_id, verified=True).exists()
+    for address in logins.follow(fact.loser_id, fact.person_id):
+        if had_another:
+            _tell_of_another(fact.person_id, address)
 
 
 @reacts_to(PersonUnmerged)
@@ -73,8 +78,7 @@ def tell_of_another_address(actor: Actor, fact: AddressProven) -> None:
     del actor
     mine = EmailAddress.objects.filter(user_id=fact.person_id, verified=True)
     if mine.exclude(email=fact.email).filter(primary=True).exists():
-        details = [(_("E-mail"), fact.email)]
-        announcing.tell(fact.person_id, _("An e-mail address was added"), site=site_at(""), details=details)
+        _tell_of_another(fact.person_id, fact.email)
 
 
 @reacts_to(AddressDropped)
@@ -83,3 +87,8 @@ def tell_of_an_address_that_was_dropped(actor: Actor, fact: AddressDropped) -> N
     del actor
     details = [(_("E-mail"), fact.email)]
     announcing.tell(fact.person_id, _("An e-mail address was removed"), site=site_at(""), details=details)
+
+
+def _tell_of_another(person_id: UUID, address: str) -> None:
+    details = [(_("E-mail"), address)]
+    announcing.tell(person_id, _("An e-mail address was added"), site=site_at(""), details=details)

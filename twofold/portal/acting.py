@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -49,7 +50,8 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 def ended(request: HttpRequest) -> str:
-    """End it, in this session, and say where in the console one goes on."""
+    """End it, in this session, and say where in the console one goes on. No form is taken that was opened as the customer."""
+    rotate_token(request)
     with unit_of_work(Actor.system("access")):
         acting = access.end_acting(request.session, request.user.pk)  # type: ignore[arg-type]  # signed in
     back = acting.back if acting else ""

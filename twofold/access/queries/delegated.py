@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from twofold.access import contexts
 from twofold.access.delegation import Owned, may_look_after_guest
 from twofold.access.models import Assignment, Grant, GroupMember, Seat
 from twofold.access.permissions import Permission
 from twofold.core import unit
 from twofold.core.actor import Actor
+from twofold.core.registers import BuiltIn
+from twofold.core.unit import unit_of_work
 
 
 def owned_by(actor: Actor) -> Owned:
@@ -32,10 +35,21 @@ def owned_by(actor: Actor) -> Owned:
 
 
 def may_end(actor: Actor, membership_id: UUID, *, is_guest: bool) -> bool:
-    """Whether the actor may end this place: admins any, others that of a guest whom they look after."""
+    """Whether the actor may end this place: admins any but those of owners, which owners do; others that of a guest they look after."""
     if actor.may(Permission.MANAGE_MEMBERS):
-        return True
+        return not (actor.is_customer and _is_owners(membership_id)) or _is_owner(actor)
     return is_guest and (_vouches(actor, membership_id) or _looks_after(actor, membership_id))
+
+
+def _is_owners(membership_id: UUID) -> bool:
+    return Grant.objects.filter(membership=membership_id, role__key=BuiltIn.OWNER).exists()
+
+
+def _is_owner(actor: Actor) -> bool:
+    if actor.person_id is None or actor.account_id is None:
+        return False
+    with unit_of_work(Actor.system("access")):  # they may be one in an account above, which is not seen from here
+        return contexts.rights_in(actor.person_id, actor.account_id).is_owner
 
 
 def _vouches(actor: Actor, membership_id: UUID) -> bool:

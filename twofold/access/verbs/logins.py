@@ -53,9 +53,10 @@ class Taken:
 def take_over(actor: Actor, logins: Sequence[ForeignLogin]) -> list[Taken]:
     """Let people sign in with the passwords they have elsewhere. Returns what became of each, in their order.
 
-    They have to be there already, known by the address: import them first. Nobody who can sign in is changed, so that doing
-    it again, or with an older file, does nothing. An address that was never proven lets nobody in: its person proves it
-    with a code, as in a sign-up. A number of statements that does not grow with the logins; hand in some thousand at a time.
+    They have to be there already, known by the address: import them first. Nobody who can sign in is changed, and no member of
+    staff, so that doing it again, or with an older file, does nothing. An address that was never proven lets nobody in: its
+    person proves it with a code, as in a sign-up. A number of statements that does not grow with the logins; hand in some
+    thousand at a time.
     """
     kind = directory.identifier_kinds(actor)["email"]
     addresses = [kind.normalise(login.email) for login in logins]
@@ -98,10 +99,11 @@ def _decided(
 
 
 def _who_can_sign_in(holders: dict[str, UUID]) -> set[UUID]:
-    """Those of them who have a proven address, be it another one, and those whose address is proven to be another's."""
+    """Those of them who have a proven address, be it another one, those whose address is proven to be another's, and colleagues."""
     proven = EmailAddress.objects.filter(Q(user__in=holders.values()) | Q(email__in=holders.keys()), verified=True)
     pairs = list(proven.values_list("user_id", "email"))
-    return {person for person, _ in pairs} | {holders[email] for _, email in pairs if email in holders}
+    staff = get_user_model().objects.filter(pk__in=holders.values(), is_staff=True).values_list("pk", flat=True)
+    return {person for person, _ in pairs} | {holders[email] for _, email in pairs if email in holders} | set(staff)
 
 
 def _let_in(hashes: dict[UUID, tuple[str, str]]) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from twofold.access import theirs
+from twofold.access.errors import OnlyAnOwner
 from twofold.access.permissions import Permission
 from twofold.access.queries.delegated import may_end
 from twofold.core.actor import Actor, PermissionMissing
@@ -26,12 +27,13 @@ def end(actor: Actor, membership_id: UUID) -> None:
     """End somebody's place in an account: what they may do there is over with their next request.
 
     They stay who they are elsewhere, and what they did stays with both. That of a guest is also ended by those who review guests,
-    by whoever vouches for them, and by owners of a group or an application for which alone they are there. Refuses with
-    `LastOwner` to leave an account that others are in without an owner.
+    by whoever vouches for them, and by owners of a group or an application for which alone they are there. Refuses to end that of
+    an owner unless one is an owner, and with `LastOwner` to leave an account that others are in without one.
     """
     place = theirs.place(actor, membership_id)
     if not may_end(actor, place.id, is_guest=place.is_guest):
-        raise PermissionMissing(Permission.MANAGE_MEMBERS)
+        is_owners = actor.may(Permission.MANAGE_MEMBERS)
+        raise OnlyAnOwner(place.account_id) if is_owners else PermissionMissing(Permission.MANAGE_MEMBERS)
     with theirs.writing(actor, InDirectory.EDIT_PEOPLE) as writer:
         memberships.end(writer, membership_id)
 
