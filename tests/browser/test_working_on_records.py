@@ -53,6 +53,10 @@ class TestARecord:
 
         expect(page.locator(".note-body").first).to_contain_text("after lunch")
         expect(page.get_by_label("Write a note")).to_have_value("")
+        page.keyboard.press("n")
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Write a note")
 
     def test_takes_a_membership_in_a_dialog_that_says_what_does_not_fit(self, page: Page, twofold: Served) -> None:
         page.goto(f"/people/{twofold.ids['person']}")

@@ -64,14 +64,18 @@ function focusFilter() {
   return Boolean(filter);
 }
 
-// Where Enter begins a new line, Ctrl and Enter send what was written.
+// Where Enter begins a new line, Ctrl and Enter send what was written. Who sent it, or presses Escape, has the letters of the page again.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !event.target.matches?.("textarea")) return;
+  if (event.isComposing || !event.target.matches?.("textarea")) return;
+  const isPage = !event.target.closest("dialog, [popover]");
+  if (event.key === "Escape" && isPage) event.target.blur();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const fields = [...(event.target.form?.elements ?? [])];
   const submit = fields.slice(fields.indexOf(event.target)).find((field) => field.type === "submit");
   if (!submit) return;
   event.preventDefault();
   submit.form.requestSubmit(submit);
+  if (isPage && submit.form.checkValidity()) event.target.blur();
 });
 
 document.addEventListener("keydown", (event) => {
