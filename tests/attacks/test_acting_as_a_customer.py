@@ -106,6 +106,11 @@ class TestActing:
 
 
 class TestWhatIsNotDoneForThem:
+    def test_is_to_leave_their_choice_of_an_account_in_the_browser_of_staff(self, acting: Staff) -> None:
+        answer = acting.post("/my/context", {"account": ""})
+
+        assert (answer.status_code, "context" in answer.cookies) == (302, False)
+
     def test_is_everything_but_looking(self, acting: Staff) -> None:
         """Made from the list of addresses: a new form is refused until it is allowed on purpose."""
         from twofold.portal.acting import DONE, LEAVING

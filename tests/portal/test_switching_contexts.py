@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, a_grant, a_membership, a_person, an_account
+from tests.portal.customers import Browser, open_site
 from twofold.access.joining import posting
 from twofold.access.models import Seat
 from twofold.core import clock, ids
@@ -158,3 +160,51 @@ def test_whoever_is_in_no_account_is_told_so(client: Client) -> None:
 
     assert "Only yourself" in page
     assert "No such account" not in page
+
+
+class TestSigningInAgain:
+    """In the browser in which one acted in an account before."""
+
+    @pytest.fixture
+    def browser(self) -> Browser:
+        open_site()
+        return Browser()
+
+    def signed_in(self, browser: Browser, mailbox: Mailbox, address: str = "priya@atlas.example") -> str:
+        """As whom one acts then."""
+        browser.ask_for_a_code(address)
+        browser.type_code(mailbox.code(address))
+        return shown(browser).partition('"portal-switch-name">')[2].partition("<")[0]
+
+    def test_goes_on_where_one_was(self, browser: Browser, priya: Person, mailbox: Mailbox) -> None:
+        account = a_membership(priya, an_account(name="Atlas Dental")).account_id
+        assert self.signed_in(browser, mailbox) == "Me"
+        browser.post("/my/context", {"account": str(account)})
+        browser.post("/sign-out")
+
+        assert self.signed_in(browser, mailbox) == "Atlas Dental"
+
+        browser.post("/my/context", {"account": ""})
+        browser.post("/sign-out")
+        assert self.signed_in(browser, mailbox) == "Me"
+
+    def test_is_oneself_once_one_has_no_place_there(self, browser: Browser, priya: Person, mailbox: Mailbox) -> None:
+        seat = a_membership(priya, an_account(name="Atlas Dental"))
+        a_membership(priya, an_account(name="Kestrel Freight"))
+        self.signed_in(browser, mailbox)
+        browser.post("/my/context", {"account": str(seat.account_id)})
+        browser.post("/sign-out")
+        memberships.end(SYSTEM, seat.id)
+
+        assert self.signed_in(browser, mailbox) == "Me"
+
+    @pytest.mark.parametrize("kept", ["another's", "nonsense"])
+    def test_lets_nobody_in_by_what_the_browser_says(
+        self, browser: Browser, priya: Person, mailbox: Mailbox, kept: str
+    ) -> None:
+        a_membership(priya, an_account(name="Atlas Dental"))
+        theirs = a_membership(a_person(), an_account(name="Secret Ltd")).account_id
+        browser.cookies["context"] = str(theirs) if kept == "another's" else kept
+
+        assert self.signed_in(browser, mailbox) == "Me"
+        assert "Secret Ltd" not in shown(browser)

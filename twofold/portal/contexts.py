@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from twofold.access import queries as access
+from twofold.access.adapters import last_context
 from twofold.access.adapters.acting_in import act_in
 from twofold.access.contexts import Context
 from twofold.portal.asking import one_uuid
@@ -40,7 +41,9 @@ def switch(request: HttpRequest) -> HttpResponse:
     chosen = one_uuid(request, "account") if request.POST.get("account") else None
     account = access.account_to_act_in(actor_of(request), chosen) if chosen else None
     act_in(request, account)
-    return redirect((account and _onward(request.POST.get("next", ""))) or "portal:home")
+    answer = redirect((account and _onward(request.POST.get("next", ""))) or "portal:home")
+    last_context.keep(request, answer, account)
+    return answer
 
 
 def _onward(there: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twofold.access import letters, limits, proofs
-from twofold.access.adapters import arrivals, keys
+from twofold.access.adapters import arrivals, keys, last_context
 from twofold.access.adapters.circumstances import here_of, recognise
 from twofold.access.adapters.here import REMEMBER, site_of
 from twofold.access.adapters.limits import rates_of
@@ -123,6 +123,7 @@ class Adapter(DefaultAccountAdapter):
         """Write it into the ledger, in the transaction that makes the session."""
         is_kept = request.session.pop(REMEMBER, True)
         request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_kept else 0)
+        last_context.go_on(request, user.pk)
         response = super().post_login(request, user, **flow)
         here = here_of(request)
         came = SignedIn(person_id=user.pk, anonymous_id=anonymous_id_of(request), **here.told)
