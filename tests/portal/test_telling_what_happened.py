@@ -11,9 +11,9 @@ from tests.access.organisations import role_id, someone
 from tests.makers import SYSTEM, a_colleague, a_customer, a_person, an_account, nothing_tried
 from tests.portal.customers import PASSWORD
 from tests.portal.organisation import Visitor
-from twofold.access.facts import GroupMade, RequestMade
+from twofold.access.facts import CustomerImpersonated, GroupMade, RequestMade
 from twofold.access.verbs import groups, staff
-from twofold.core import ids
+from twofold.core import clock, ids
 from twofold.core.audit.facts import AccessRefused
 from twofold.core.facts import Audience, Fact, name_of, record
 from twofold.directory.models import Account, Membership, Person
@@ -216,6 +216,14 @@ class TestWhatStaffDoInTheirStead:
 
         assert "Something that was asked for in your place was refused" in page
         assert "Something you asked for" not in page
+
+    def test_begins_with_who_it_is_and_says_so_once(self, ben: Membership) -> None:
+        told = CustomerImpersonated(
+            person_id=ben.person_id, staff_name="Jana Okoye", reason="Request 4711", until=clock.now()
+        )
+        record(told, by=a_colleague(name="Jana Okoye"))
+
+        assert "<span>Jana Okoye of our staff acted as you: Request 4711</span>" in own_log(ben)
 
     def test_is_in_the_file_that_is_taken_along(self, olga: Membership) -> None:
         file = Visitor(olga).get("/my/organisation/activity.csv")

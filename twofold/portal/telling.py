@@ -125,7 +125,7 @@ def _who(entry: Entry, reader: UUID | None, names: Mapping[UUID, str], *, is_min
         return _instead(entry, reader, names)
     if reader and entry.actor_id == reader:
         return "" if is_mine else gettext("You")
-    if _is_their_own(entry) or entry.name in OWN:
+    if _is_their_own(entry) or entry.name in OWN or "staff_name" in entry.body:  # which the sentence says
         return ""
     return entry.actor_name if entry.actor_id else gettext("automatically")
 

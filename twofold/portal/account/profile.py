@@ -66,6 +66,8 @@ def _agreed(purposes: Sequence[mine.Purpose]) -> str:
     if not purposes:
         return gettext("Nobody asks you for anything")
     agreed = sum(bool(one.agrees) for one in purposes)
+    if not agreed:
+        return gettext("Nothing yet")
     return ngettext("%(count)d purpose", "%(count)d purposes", agreed) % {"count": agreed}
 
 
