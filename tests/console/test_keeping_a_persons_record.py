@@ -9,6 +9,7 @@ from tests.console.staff import Staff, counted, text, toast
 from tests.makers import SYSTEM, a_membership, a_person, an_account
 from twofold.core.unit import unit_of_work
 from twofold.directory import queries as directory
+from twofold.directory.models import Account
 from twofold.directory.verbs import consents, custom_fields, identifiers, notes, people, tags
 
 
@@ -60,6 +61,14 @@ class TestAPersonsRecord:
         assert '<a href="tel:+49401234567" data-key="c"' in page
         assert '<a href="mailto:ada@helio.example" data-key="m"' in page
         assert 'aria-label="Call: +49' in page
+
+    def test_leads_to_an_account_also_if_nobody_has_named_it(self, jana: Staff, ada: UUID) -> None:
+        with unit_of_work(SYSTEM):
+            person = directory.people_visible_to(SYSTEM).get(id=ada)
+            unnamed = a_membership(person, an_account(), title="Engineer").account_id
+            Account.objects.filter(id=unnamed).update(name="")
+
+        assert "Engineer at Account without a name" in text(jana.get(f"/people/{ada}"))
 
     def test_leads_from_somebody_who_was_merged_away_to_the_one_they_are(self, jana: Staff, ada: UUID) -> None:
         with unit_of_work(SYSTEM):

@@ -1,7 +1,7 @@
 """A person as their page shows them: hats, accounts, traces, consents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from twofold.console.days import day
 from twofold.console.evidence import Why, why
 from twofold.console.figures import Figure, figures
 from twofold.console.hats import Hat
-from twofold.console.lists.kinds import PEOPLE
+from twofold.console.lists.kinds import ACCOUNTS, PEOPLE
 from twofold.console.page import ConsoleRequest
 from twofold.console.properties import Field
 from twofold.console.record import Aside, Link, Record
@@ -106,7 +106,8 @@ class PersonRecord(Record):
 
     @cached_property
     def _memberships(self) -> list[MembershipRow]:
-        return directory.memberships_of_person(self.actor, self.id)
+        rows = directory.memberships_of_person(self.actor, self.id)
+        return [replace(row, account_name=row.account_name or ACCOUNTS.nameless) for row in rows]
 
     @cached_property
     def memberships(self) -> list[InAccount]:

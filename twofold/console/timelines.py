@@ -165,7 +165,7 @@ def _lines(request: ConsoleRequest, record: Record, moments: Sequence[Moment]) -
     for one, body in zip(moments, told, strict=True):
         other: UUID | None = one.account_id if is_person else one.person_id
         where = (
-            Link(names[other] or "a visitor", reverse(page, args=[other]))
+            Link(names[other] or ("account without a name" if is_person else "a visitor"), reverse(page, args=[other]))
             if other is not None and other in names
             else None
         )
