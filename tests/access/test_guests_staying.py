@@ -8,7 +8,7 @@ from tests.access.inviting import BEN, World, a_guests_place, an_organisation, b
 from tests.mailbox import Mailbox
 from tests.makers import SYSTEM, a_grant, a_membership, a_person
 from twofold.access import queries
-from twofold.access.errors import GuestNotFound, NotInAccount, StayNotPossible
+from twofold.access.errors import GuestNotFound, NotInAccount, OfferNotPossible, StayNotPossible
 from twofold.access.models import Seat
 from twofold.access.verbs import guests, invitations, members
 from twofold.core import unit
@@ -147,6 +147,15 @@ class TestAReview:
 
 
 class TestWhoLooksAfterGuests:
+    def test_is_a_member_and_no_other_guest(self, atlas: World) -> None:
+        seat, other = a_guest(atlas), a_guest(atlas, address="eve@globex.example")
+
+        for nobody in (other.membership.person_id, a_person().id):
+            with pytest.raises(OfferNotPossible, match="Only a member"):
+                guests.name_sponsor(atlas.actor, seat.membership_id, nobody)
+
+        assert seat_of(seat.membership.person).sponsor_id == seat.sponsor_id
+
     def test_is_whoever_vouches_without_being_an_admin(self, atlas: World) -> None:
         carla = who_signs_in("carla@atlas.example", "Carla")
         a_membership(carla, atlas.atlas)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from twofold.core.refusals import Conflict, Invalid, NotFound
 
 
@@ -74,24 +72,6 @@ class DownloadNotFound(NotFound):
 
 class DownloadUnderWay(Conflict):
     """Your data is being gathered already. We write to you as soon as it is ready."""
-
-
-@dataclass(eq=False)
-class OwnersStay(Conflict):
-    """An account has no other owner."""
-
-    accounts: tuple[str, ...]
-
-    @property
-    def message(self) -> str:
-        """Of which, and what to do first."""
-        named = ", ".join(self.accounts)
-        said = ngettext(
-            "You are the only owner of %(accounts)s. Make somebody else its owner first.",
-            "You are the only owner of %(accounts)s. Make somebody else their owner first.",
-            len(self.accounts),
-        )
-        return said % {"accounts": named}
 
 
 class StaffStay(Conflict):
