@@ -1,9 +1,14 @@
 """A spreadsheet of contacts comes in: some are new, some are known, some cannot be, and all of it can be taken back."""
 
+from unittest.mock import patch
+
+import pytest
+
 from tests.directory.importing import bring_in, outcomes, person_by, plan_of, reasons, the_directory, undo
-from tests.makers import a_person
+from tests.makers import SYSTEM, a_membership, a_person
 from twofold.directory.importing.plan import OnMatch
-from twofold.directory.models import Layout, Person
+from twofold.directory.models import Account, AccountTrait, Layout, Person
+from twofold.directory.verbs import accounts
 
 HEADER = "First,Last,Mail,Phone,City"
 TARGETS = ("person.given_name", "person.family_name", "person.email", "person.phone", "person.city")
@@ -70,6 +75,35 @@ class TestAnImport:
 
         assert (undone.state, undone.counts) == ("done", {"removed": 1, "restored": 1})
         assert Person.objects.count() == 1
+
+    @pytest.mark.parametrize("size", [1, 5_000])
+    def test_leaves_an_account_that_others_are_in_its_name_alone(self, size: int) -> None:
+        header, rows = "Email,Company,Industry", "ada@helio.example,Helio,Solar\nben@helio.example,Helio,Wind\n"
+        targets = ("person.email", "account.name", "account.industry")
+        keys = {"account_keys": (("account.name",),)}
+        first = bring_in(f"{header}\n{rows}", plan_of(header, *targets, **keys))
+        second = bring_in(f"{header}\ncleo@helio.example,Helio,\n", plan_of(header, *targets, **keys))
+
+        with patch("twofold.directory.importing.undoing.PIECE", size):
+            undo(first)
+        (helio,) = Account.objects.all()
+        assert (helio.name, helio.industry) == ("Helio", "")
+        assert list(Person.objects.values_list("email", flat=True)) == ["cleo@helio.example"]
+
+        undo(second)
+        assert not Person.objects.exists()
+
+    def test_leaves_no_name_where_somebody_else_gave_another(self) -> None:
+        header, targets = "Email,Company", ("person.email", "account.name")
+        done = bring_in(f"{header}\nada@helio.example,Helio\n", plan_of(header, *targets))
+        (helio,) = Account.objects.all()
+        accounts.edit(SYSTEM, helio.id, fields={"name": "Helio Ltd"})
+        a_membership(account=helio)
+
+        undo(done)
+
+        assert Account.objects.get().name == "Helio Ltd"
+        assert not AccountTrait.objects.filter(source=f"import:{done.id}").exists()
 
     def test_says_beforehand_what_it_would_do(self) -> None:
         a_person(name="Ada L.", email="ada@helio.example")

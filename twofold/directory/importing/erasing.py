@@ -28,7 +28,8 @@ WHERE p.id = ANY(%(ids)s) AND p.seen_at IS NULL AND p.last_login IS NULL AND NOT
 UNTOUCHED_ACCOUNTS = """
 SELECT a.id, a.name FROM directory_account a
 WHERE a.id = ANY(%(ids)s) AND a.seen_at IS NULL AND a.merged_into_id IS NULL
-  AND NOT EXISTS (SELECT FROM directory_accounttrait t WHERE t.account_id = a.id AND t.identifier_id IS NULL)
+  AND NOT EXISTS (SELECT FROM directory_accounttrait t WHERE t.account_id = a.id AND t.identifier_id IS NULL
+                  AND t.source NOT IN (%(source)s, 'console:' || %(source)s))
   AND NOT EXISTS (
       SELECT FROM directory_accountidentifier i WHERE i.account_id = a.id AND (
           i.created_at <> a.created_at OR i.proven_at IS NOT NULL
@@ -49,7 +50,7 @@ WITH_THEM = ("identifier", "tagging", "note", "consent", "membership")
 GO_WITH_PEOPLE = frozenset(
     {f"directory_{table}.person_id" for table in WITH_THEM} | {"directory_merge.winner_id", "directory_merge.loser_id"}
 )
-WITH_ACCOUNTS = ("accountidentifier", "tagging", "note")
+WITH_ACCOUNTS = ("accounttrait", "accountidentifier", "tagging", "note")
 GO_WITH_ACCOUNTS = frozenset(f"directory_{table}.account_id" for table in WITH_ACCOUNTS)
 HELD = "SELECT FROM {table} WHERE id = ANY(%(ids)s) FOR UPDATE"
 FORGOTTEN_MERGES = "DELETE FROM directory_merge WHERE winner_id = ANY(%(ids)s) OR loser_id = ANY(%(ids)s)"

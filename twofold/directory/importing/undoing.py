@@ -28,7 +28,23 @@ DELETED = {
     "notes": "DELETE FROM directory_note WHERE id = ANY(%(ids)s) AND edited_at IS NULL",
     "consents": "DELETE FROM directory_consent WHERE id = ANY(%(ids)s)",
 }
-SILENCED = "DELETE FROM {table} WHERE {subject} = ANY(%(ids)s) AND source = ANY(%(sources)s)"
+PEOPLE_SILENCED = "DELETE FROM directory_trait WHERE person_id = ANY(%(ids)s) AND source = ANY(%(sources)s)"
+# An account that it created keeps its name where nobody else says one, for whoever is in it since: no account is without.
+ACCOUNTS_SILENCED = """
+WITH named AS (
+    UPDATE directory_accounttrait t SET said = jsonb_build_object('name', t.said->'name')
+    FROM directory_account a
+    WHERE t.account_id = ANY(%(ids)s) AND t.source = ANY(%(sources)s) AND t.said ? 'name'
+      AND a.id = t.account_id
+      AND a.created_at >= (SELECT created_at FROM core_operation WHERE id = %(operation)s)
+      AND NOT EXISTS (SELECT FROM directory_accounttrait o
+                      WHERE o.account_id = a.id AND o.source <> ALL(%(sources)s) AND o.said ? 'name')
+      AND NOT EXISTS (SELECT FROM directory_accountidentifier i JOIN directory_accounttrait o ON o.identifier_id = i.id
+                      WHERE i.account_id = a.id AND o.said ? 'name')
+    RETURNING t.id)
+DELETE FROM directory_accounttrait
+WHERE account_id = ANY(%(ids)s) AND source = ANY(%(sources)s) AND id NOT IN (SELECT id FROM named)
+"""
 GIVEN_BACK = """
 UPDATE {table} r SET {column} = v.old FROM unnest(%(ids)s::uuid[], %(olds)s::{kind}[], %(news)s::{kind}[]) AS v (id, old, new)
 WHERE r.id = v.id AND r.{column} IS NOT DISTINCT FROM v.new
@@ -114,15 +130,10 @@ def _undo(actor: Actor, operation_id: UUID, page: Page) -> int:
             bulk.change(statement, {"ids": bulk.ids(map(UUID, ids))})
     erasing.forget_memberships(list(map(UUID, page.all_of("members"))))
     _give_back(page)
-    sources = [source, f"console:{source}"]
     people, accounts = page.people | separated, page.accounts
-    bulk.change(
-        SILENCED.format(table="directory_trait", subject="person_id"), {"ids": bulk.ids(people), "sources": sources}
-    )
-    bulk.change(
-        SILENCED.format(table="directory_accounttrait", subject="account_id"),
-        {"ids": bulk.ids(accounts), "sources": sources},
-    )
+    asked = {"sources": [source, f"console:{source}"], "operation": operation_id}
+    bulk.change(PEOPLE_SILENCED, asked | {"ids": bulk.ids(people)})
+    bulk.change(ACCOUNTS_SILENCED, asked | {"ids": bulk.ids(accounts)})
     erasing.forget_identifiers(list(map(UUID, page.all_of("identifiers"))), source)
     erasing.forget_account_identifiers(list(map(UUID, page.all_of("account_identifiers"))))
     gone = erasing.erase_people(page.created, source)
