@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.directory.importing import bring_in, outcomes, plan_of, the_directory, undo
+from tests.directory.moments import pieces_after_one_another
 from tests.makers import a_membership, a_person, an_account
 from twofold.core.models import Operation
 from twofold.directory.importing import feeding
@@ -73,7 +74,7 @@ def a_world() -> Iterator[None]:
 
 
 def in_pieces_of(size: int, rows: list[tuple[str, ...]], plan: ImportPlan, *, dry_run: bool = False) -> Operation:
-    with patch.object(feeding, "PIECE", size):
+    with patch.object(feeding, "PIECE", size), pieces_after_one_another():
         return bring_in(a_file(rows), plan, dry_run=dry_run)
 
 
