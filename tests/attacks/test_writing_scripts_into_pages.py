@@ -23,6 +23,7 @@ SCRIPT = "</script><script>alert(1)</script>"
 IMAGE = "\"'><img src=x onerror=alert(1)>"
 LINES = "x\r\ndata: <script>alert(1)</script>\n\nid: 9"
 ADDRESSES = {"href", "src", "action", "formaction", "hx-get", "hx-post"}
+RUN_NOTHING = ("/", "?", "#", "https://", "http://", "mailto:", "tel:")
 
 
 class Reader(HTMLParser):
@@ -39,7 +40,7 @@ class Reader(HTMLParser):
         self.dangers += [
             f"{tag} {name}={given[name]}"
             for name in ADDRESSES & given.keys()
-            if not given[name].startswith(("/", "?", "#", "https://", "http://")) and given[name]
+            if not given[name].startswith(RUN_NOTHING) and given[name]
         ]
         if tag == "script" and "src" not in given and given.get("type") != "application/json":
             self.dangers.append("a script within the page")

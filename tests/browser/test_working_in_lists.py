@@ -169,6 +169,7 @@ class TestAWholeList:
         expect(page.get_by_role("checkbox", name="Portugal")).to_be_visible()
         expect(page.get_by_role("checkbox", name="Denmark")).to_be_hidden()
         page.get_by_label("Field").select_option("city")
+        page.get_by_label("How City is compared").select_option(label="contains")
         page.locator("#n-0-value").fill("crowdville")
         page.locator("#n-0-value").press("Tab")
         expect(page.locator(".sheet-foot")).to_contain_text("260 people")

@@ -40,6 +40,18 @@ class TestTheSettings:
         assert "TWOFOLD_MAIL_URL = ••••" in lines
         assert "TWOFOLD_DATABASE_URL =" in lines
 
+    @pytest.mark.parametrize(
+        ("host", "shown"),
+        [
+            ("127.0.0.1", "localhost"), ("::1", "localhost"), ("0.0.0.0", "localhost"), ("::", "localhost"),
+            ("192.168.1.7", "192.168.1.7"), ("fd00::7", "[fd00::7]"), ("crm.example.com", "crm.example.com"),
+        ],
+    )  # fmt: skip
+    def test_show_this_machine_by_a_name_for_browsers_make_no_passkeys_without(self, host: str, shown: str) -> None:
+        _, told, _ = twofold("settings", TWOFOLD_HOST=host, TWOFOLD_PORT="8123")
+
+        assert f"TWOFOLD_BASE_URL = http://{shown}:8123" in told.splitlines()
+
 
 class TestWhatCannotBeDone:
     def test_is_said_as_it_was_typed(self) -> None:

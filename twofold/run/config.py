@@ -19,6 +19,7 @@ from twofold.run.engines.folder import Folder
 
 PREFIX = "TWOFOLD_"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- compared, not listened on
 _NOT_TRIED = "default_factory_not_called"  # a default that depends on a setting that is wrong itself
 
 
@@ -45,9 +46,9 @@ def _default_data() -> Path:
 
 
 def _default_base_url(given: dict[str, Any]) -> str:
-    """The address Twofold listens on, as a browser on this machine would write it."""
+    """The address Twofold listens on, as a browser on this machine would write it: with a name, without which it makes no passkeys."""
     host = str(given.get("host", ""))
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- compared, not listened on
+    shown = "localhost" if host in LOOPBACK | EVERYWHERE else host
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{given.get('port')}"
 
 

@@ -15,7 +15,7 @@ from twofold.directory import queries as directory
 from twofold.events import queries as events
 from twofold.events.verbs import sources
 from twofold.run.commands import Failed
-from twofold.run.config import Config
+from twofold.run.config import EVERYWHERE, Config
 from twofold.run.demo import (
     cdnow,
     desk,
@@ -112,7 +112,7 @@ class Loading:
     def __init__(self, config: Config, scale: Scale) -> None:
         self._config = config
         self._scale = scale
-        host = "127.0.0.1" if config.host in {"0.0.0.0", "::"} else config.host  # noqa: S104 - compared, not listened on
+        host = "127.0.0.1" if config.host in EVERYWHERE else config.host
         self.endpoint = Endpoint(host, config.port)
         self._file = cdnow.find()
 
