@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.chromium import violations
 from tests.browser.conftest import OpenWindow
@@ -169,10 +169,21 @@ class TestAWholeList:
         expect(page.get_by_role("checkbox", name="Portugal")).to_be_visible()
         expect(page.get_by_role("checkbox", name="Denmark")).to_be_hidden()
         page.get_by_label("Field").select_option("city")
-        page.get_by_label("How City is compared").select_option(label="contains")
-        value = page.get_by_label("Value", exact=True)  # there once the line is drawn anew
-        value.fill("crowdville")
-        value.press("Tab")
+        how, value = page.get_by_label("How City is compared"), page.get_by_label("Value", exact=True)
+        expect(how.locator("option:checked")).to_have_text("contains")
+        asked: list[Route] = []
+
+        def wait(route: Route) -> None:
+            asked.append(route)
+
+        page.route("**/lists/person/filter", wait, times=1)
+        how.select_option(label="is")
+        value.press_sequentially("crowdville")  # before the answer is there
+        with page.expect_response("**/lists/person/filter"):
+            asked[0].continue_()
+        expect(how.locator("option:checked")).to_have_text("is")
+        expect(value).to_have_value("crowdville")
+        how.select_option(label="contains")
         expect(page.locator(".sheet-foot")).to_contain_text("260 people")
         assert violations(page) == []
         page.get_by_role("button", name="Show", exact=True).click()

@@ -34,10 +34,13 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("#filter-form :is([name=q], textarea), [data-narrow]")) event.stopPropagation();
 }, true);
 
-// What is unfolded in a sheet stays so when the sheet is drawn anew, and stays where it was scrolled to.
+// What is unfolded in a sheet stays so when the sheet is drawn anew, and stays where it was scrolled to. So does what one is typing.
 let unfolded = [];
+let typed = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "sheet") return;
+  const busy = event.detail.target.querySelector("input:focus:not([type=checkbox], [type=radio])");
+  typed = busy?.id && busy.value !== busy.defaultValue ? { id: busy.id, value: busy.value } : null;
   unfolded = [...event.detail.target.querySelectorAll("details[open][id]")].map((each) => [each.id, each.lastElementChild.scrollTop]);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -48,6 +51,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
     details.open = true;
     details.lastElementChild.scrollTop = top;
   }
+  const field = typed && document.getElementById(typed.id);
+  if (!field || field.value === typed.value) return;
+  field.value = typed.value;
+  field.addEventListener("blur", () => field.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
 });
 
 // What has gone below the names is parted from them by a line.

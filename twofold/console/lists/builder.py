@@ -145,12 +145,18 @@ def _sent(post: QueryDict, place: str) -> Node | None:
         case "scope":
             return Scope(post.get(f"{place}:relation", ""), _sent_group(post, f"{place}-0"), is_negated)
         case "line":
-            operator = post.get(f"{place}:is", "")
-            values = tuple(_sent_values(post, place))
-            known = operator if operator in set(Operator) else ""
-            return Line(post.get(f"{place}:field", ""), known, values, is_negated)
+            return _sent_line(post, place, is_negated=is_negated)
         case _:
             return None
+
+
+def _sent_line(post: QueryDict, place: str, *, is_negated: bool) -> Line:
+    """How it is compared, and with what, was said of the field for which the line was drawn; another one begins anew."""
+    field, operator = post.get(f"{place}:field", ""), post.get(f"{place}:is", "")
+    if post.get(f"{place}:of", field) != field:
+        return Line(field, is_negated=is_negated)
+    known = operator if operator in set(Operator) else ""
+    return Line(field, known, tuple(_sent_values(post, place)), is_negated)
 
 
 def _sent_values(post: QueryDict, place: str) -> Iterator[str]:
