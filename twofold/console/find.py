@@ -28,26 +28,14 @@ ACTIONS = (
     ("New field", "console:field_new", Directory.DEFINE_FIELDS, "sliders-horizontal", "add create custom"),
     ("New key", "console:key_new", Access.MAKE_KEYS, "key-round", "add create api token"),
     ("New site", "console:site_new", Access.MANAGE_SITES, "globe", "add create brand sign-up"),
-    (
-        "New provider",
-        "console:provider_new",
-        Access.MANAGE_SITES,
-        "log-in",
-        "add create google microsoft openid sso sign-in",
-    ),
+    ("New provider", "console:provider_new", Access.MANAGE_SITES, "log-in", "add create google microsoft openid sso"),
     ("Invite a colleague", "console:staff_invite", Access.ADMIT_STAFF, "mail-plus", "add staff member user"),
     ("Enter admin mode", "console:admin_mode", Access.ENTER_ADMIN_MODE, "shield-alert", "elevate rights sudo"),
 )
 WITHIN = (
     ("Roles of staff", "console:staff_roles", Access.SEE_STAFF, "id-card", "rights permissions masks rows"),
     ("Teams", "console:staff_teams", Access.SEE_STAFF, "users", "staff territory countries"),
-    (
-        "Purposes of consent",
-        "console:purposes",
-        Directory.DEFINE_PURPOSES,
-        "scroll-text",
-        "privacy newsletter marketing",
-    ),
+    ("Purposes of consent", "console:purposes", Directory.DEFINE_PURPOSES, "scroll-text", "privacy newsletter"),
     ("Documents", "console:documents", Access.MANAGE_SITES, "file-text", "terms privacy versions"),
     ("Readers of the ledger", "console:ledger_readers", Core.SEE_LEDGER, "book-open", "audit log webhooks queues"),
 )

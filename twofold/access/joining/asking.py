@@ -16,6 +16,7 @@ from twofold.access.models import JoinRequest
 from twofold.access.models.request import OPEN
 from twofold.access.permissions import Permission
 from twofold.access.sites import site_with
+from twofold.access.staff_rights import StaffRights
 from twofold.core import ids, links, unit
 from twofold.core.actor import Actor
 from twofold.core.facts import record
@@ -104,13 +105,15 @@ def who_decides(request: JoinRequest) -> list[Reader]:
     if request.account_id and (found := who_may(request.account_id, Permission.DECIDE_REQUESTS)):
         return found
     rights = staff_rights.rights_of_each([one.id for one in directory.staff(SYSTEM)])
-    may = {one: theirs for one, theirs in rights.items() if Permission.DECIDE_REQUESTS in theirs.permissions}
-    may = {
-        one: theirs for one, theirs in may.items() if not theirs.rows or Directory.SEE_ACCOUNTS in theirs.permissions
-    }
-    scopes = {theirs.rows for theirs in may.values() if theirs.rows}
-    in_sight = {None, *directory.scopes_with_account(scopes, request.account_id)}
-    return readers([one for one, theirs in may.items() if theirs.rows in in_sight])[:MOST_READERS]
+    rows = {one: theirs.rows for one, theirs in rights.items() if _may_decide(theirs)}
+    in_sight = {None, *directory.scopes_with_account(set(filter(None, rows.values())), request.account_id)}
+    return readers([one for one, theirs in rows.items() if theirs in in_sight])[:MOST_READERS]
+
+
+def _may_decide(rights: StaffRights) -> bool:
+    """Of the accounts in sight; whoever has rows of their own and sees no accounts has none."""
+    sees = rights.rows is None or Directory.SEE_ACCOUNTS in rights.permissions
+    return sees and Permission.DECIDE_REQUESTS in rights.permissions
 
 
 def speaking_for(addresses: Collection[str], account_id: UUID | None) -> str:
